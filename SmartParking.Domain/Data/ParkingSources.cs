@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace SmartParking.Domain.Data;
+
+/// <summary>One data source per serving role. The tenant role's is internal: <see cref="TenantScope"/> is the only way to it.</summary>
+public sealed class ParkingSources : IAsyncDisposable
+{
+    public ParkingSources(ParkingConnections connections)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        App = Build(connections.App, "portal-app");
+        Platform = Build(connections.Platform, "portal-platform");
+        Auth = Build(connections.Auth, "portal-auth");
+    }
+
+    /// <summary>Sees every tenant; for sweeps and platform pages alone.</summary>
+    public NpgsqlDataSource Platform { get; }
+
+    /// <summary>Resolves credentials before a tenant is known.</summary>
+    public NpgsqlDataSource Auth { get; }
+
+    internal NpgsqlDataSource App { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Platform.DisposeAsync();
+        await Auth.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(string connectionString, string name)
+    {
+        var parsed = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 };
+        return new NpgsqlDataSourceBuilder(parsed.ConnectionString) { Name = name }.Build();
+    }
+}

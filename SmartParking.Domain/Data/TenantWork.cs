@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Domain.Data;
+
+/// <summary>A tenant's open transaction. Dead as soon as the scope that made it ends: whatever is kept of it throws.</summary>
+public sealed class TenantWork : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private ParkingDbContext? _db;
+    private bool _open = true;
+
+    internal TenantWork(TenantId tenant, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
+        Tenant = tenant;
+        _connection = connection;
+        _transaction = transaction;
+    }
+
+    public TenantId Tenant { get; }
+
+    /// <summary>The tenant's entities, filtered to the tenant a second time.</summary>
+    public ParkingDbContext Db
+    {
+        get
+        {
+            DemandOpen();
+            return _db ??= CreateContext();
+        }
+    }
+
+    internal bool IsOpen => _open;
+
+    /// <summary>A command in this transaction; for what the entity model cannot say.</summary>
+    public NpgsqlCommand Command(string sql, params IEnumerable<NpgsqlParameter> parameters)
+    {
+        DemandOpen();
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _open = false;
+        if (_db is not null)
+        {
+            await _db.DisposeAsync();
+        }
+    }
+
+    internal async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_db is not null)
+        {
+            await _db.SaveChangesAsync(cancellationToken);
+        }
+
+        await _transaction.CommitAsync(cancellationToken);
+        _open = false;
+    }
+
+    private ParkingDbContext CreateContext()
+    {
+        var options = new DbContextOptionsBuilder<ParkingDbContext>()
+            .UseNpgsql(_connection)
+            .AddInterceptors(new TenantCommandGuard(this))
+            .Options;
+        var db = new ParkingDbContext(options, Tenant);
+        db.Database.UseTransaction(_transaction);
+        return db;
+    }
+
+    private void DemandOpen()
+    {
+        if (!_open)
+        {
+            throw new InvalidOperationException("This tenant scope has ended; work that needs rows belongs inside the delegate given to TenantScope.");
+        }
+    }
+}

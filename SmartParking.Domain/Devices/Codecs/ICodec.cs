@@ -1,0 +1,14 @@
+namespace SmartParking.Domain.Devices.Codecs;
+
+/// <summary>Turns a payload into fields. Pure; knows one device family's layout.</summary>
+public interface ICodec
+{
+    /// <summary>The name it is configured by, for instance <c>bosch-tps110</c>.</summary>
+    string Id { get; }
+
+    /// <summary>How often such a device reports at the latest; evidence is stale after 2.2 times this.</summary>
+    TimeSpan DefaultInterval { get; }
+
+    /// <exception cref="UndecodableException">The payload does not fit.</exception>
+    DecodedUplink Decode(UplinkPayload payload);
+}

@@ -1,0 +1,63 @@
+using SmartParking.Domain.ChirpStack;
+
+namespace SmartParking.Domain.Devices;
+
+/// <summary>One uplink or join of a device, as far as its order matters.</summary>
+/// <param name="Id">The event's id.</param>
+/// <param name="Counter">fCnt; −1 for a join, which comes before every frame of its session.</param>
+/// <param name="Time">The event's time where that is plausible, otherwise its arrival.</param>
+/// <param name="TimeTrusted">False when <paramref name="Time"/> is only the arrival; such a frame never orders by time.</param>
+/// <param name="Stored">Already in the database; of two receptions of one frame the stored one is kept.</param>
+public sealed record Frame(
+    Guid Id,
+    FrameKind Kind,
+    string DevAddr,
+    long Counter,
+    DateTimeOffset Time,
+    bool TimeTrusted,
+    DateTimeOffset ArrivedAt,
+    byte[] Payload,
+    bool Stored = false)
+{
+    public const long JoinCounter = -1;
+
+    /// <summary>A clock may run this far ahead of ours before its time is not believed.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>An event may be this old: a replay from an archive is late, a gateway that lives in 1980 is wrong.</summary>
+    private static readonly TimeSpan Behind = TimeSpan.FromDays(366);
+
+    /// <summary>A server that received the frame just now disproves a time further off than this.</summary>
+    private static readonly TimeSpan ServerDisagrees = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Whether an event's time is to be believed. ChirpStack passes a gateway's GPS time on without a check, so one gateway
+    /// may live in 2100. The network server's own clock, where the event carries it, is a witness if it agrees with our arrival.
+    /// </summary>
+    public static bool IsPlausible(DateTimeOffset? time, DateTimeOffset? serverTime, DateTimeOffset arrivedAt)
+    {
+        if (time is not { } told || told > arrivedAt + Ahead || told < arrivedAt - Behind)
+        {
+            return false;
+        }
+
+        var hasWitness = serverTime is { } witness && (witness - arrivedAt).Duration() <= Ahead;
+        return !hasWitness || (told - serverTime!.Value).Duration() <= ServerDisagrees;
+    }
+
+    public static Frame Of(Guid id, ChirpStackEvent told, DateTimeOffset arrivedAt)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        var trusted = IsPlausible(told.Time, told.ServerTime, arrivedAt);
+        var isJoin = told.Type == "join";
+        return new Frame(
+            id,
+            isJoin ? FrameKind.Join : FrameKind.Uplink,
+            told.DevAddr,
+            isJoin ? JoinCounter : told.FrameCounter,
+            trusted ? told.Time!.Value : arrivedAt,
+            trusted,
+            arrivedAt,
+            told.Data ?? []);
+    }
+}

@@ -1,0 +1,45 @@
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Devices.Codecs;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>The pipeline's decode stage: a payload that cannot be read spoils its own event and nothing else.</summary>
+internal static class Decoding
+{
+    public static TakenFrame Take(InboundEvent received, KnownDevice device)
+    {
+        var frame = Frame.Of(received.Id, received.Told, received.ArrivedAt);
+        if (frame.Kind == FrameKind.Join || HasNoPayload(received))
+        {
+            return new TakenFrame(received, frame, null, null);
+        }
+
+        if (received.Told.Data is not { } data)
+        {
+            return new TakenFrame(received, frame, null, "The field \"data\" is not base64.");
+        }
+
+        if (!CodecCatalogue.TryFind(device.Codec, out var codec))
+        {
+            return new TakenFrame(received, frame, null, $"There is no codec \"{device.Codec}\".");
+        }
+
+        try
+        {
+            return new TakenFrame(received, frame, codec.Decode(new UplinkPayload(received.Told.Port, data, received.Told.ObjectJson, device.FieldMapJson)), null);
+        }
+        catch (UndecodableException problem)
+        {
+            return new TakenFrame(received, frame, null, problem.Message);
+        }
+        catch (Exception bug) when (bug is IndexOutOfRangeException or ArgumentException or InvalidOperationException or System.Text.Json.JsonException)
+        {
+            // A codec that trips over a payload is wrong about its device; the event is kept and can be replayed when it is mended.
+            return new TakenFrame(received, frame, null, $"The codec \"{device.Codec}\" failed: {bug.GetType().Name}.");
+        }
+    }
+
+    /// <summary>An uplink that carries only MAC commands or an acknowledgement: the device lives, and says nothing else.</summary>
+    private static bool HasNoPayload(InboundEvent received) =>
+        received.Told.Port == 0 || (received.Told.Data is { Length: 0 } && received.Told.ObjectJson is null);
+}

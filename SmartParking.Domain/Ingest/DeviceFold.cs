@@ -1,0 +1,116 @@
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Devices.Codecs;
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>
+/// Folds a batch's frames of one device into a <see cref="DevicePlan"/>. Pure. Frames that follow the head need nothing
+/// from the database; others need their <see cref="Neighbourhood"/>.
+/// </summary>
+internal static class DeviceFold
+{
+    public static TimeSpan Window(KnownDevice device) =>
+        SensedFold.Window(CodecCatalogue.TryFind(device.Codec, out var codec) ? codec.DefaultInterval : TimeSpan.FromHours(24));
+
+    /// <summary>Whether every frame lies after the head by a clock that is believed, so that nothing stored can move.</summary>
+    public static bool Follows(KnownDevice device, IReadOnlyList<TakenFrame> frames) =>
+        device.Head is not { } head
+        || (head.Frame.TimeTrusted && frames.All(taken => taken.Frame.TimeTrusted && taken.Frame.Time > head.Frame.Time + FrameOrder.ClockNoise));
+
+    /// <param name="around">Null when the frames follow the head.</param>
+    /// <param name="now">Decides whether the newest evidence has already run out.</param>
+    public static DevicePlan Fold(KnownDevice device, IReadOnlyList<TakenFrame> frames, Neighbourhood? around, DateTimeOffset now)
+    {
+        var before = around is null ? device.Head : around.Before;
+        var stored = around?.Stored ?? [];
+        var arrangement = FrameOrder.Arrange(before, stored.Select(reading => reading.Placed.Frame).Concat(frames.Select(taken => taken.Frame)));
+        var ordered = arrangement.Ordered;
+        var taken = frames.ToDictionary(frame => frame.Frame.Id);
+        var known = stored.ToDictionary(reading => reading.Placed.Frame.Id);
+        var evidence = EvidenceOf(device, ordered, taken, known, before);
+        var (sensed, changes) = Sense(device, around, evidence, now);
+        var lastStored = ordered.Select((placed, index) => (placed, index)).LastOrDefault(entry => entry.placed.Frame.Stored, (null!, -1)).index;
+
+        return new DevicePlan(
+            device,
+            [.. ordered.Where(placed => !placed.Frame.Stored).Select(placed => (taken[placed.Frame.Id], placed.SessionAt))],
+            [.. ordered.Where(placed => placed.Frame.Stored && known[placed.Frame.Id].Placed.SessionAt != placed.SessionAt)],
+            around?.From,
+            changes,
+            sensed,
+            ordered.Count == 0 ? before! : ordered[^1],
+            ordered.Skip(lastStored + 1).Select(placed => taken[placed.Frame.Id]).LastOrDefault(),
+            Judge(ordered, lastStored, taken, arrangement.Duplicates));
+    }
+
+    private static (SensedNow? Sensed, IReadOnlyList<SensedChange> Changes) Sense(
+        KnownDevice device, Neighbourhood? around, List<Evidence> evidence, DateTimeOffset now)
+    {
+        if (device.SpaceId is null || (around is null && evidence.Count == 0))
+        {
+            return (null, []);
+        }
+
+        var (end, changes) = SensedFold.Run(around?.Start ?? device.Sensed, evidence, Window(device));
+        var all = changes.ToList();
+        return (SensedFold.Silence(end, now, all), all);
+    }
+
+    /// <summary>
+    /// Times of evidence never fall: the order of frames has the last word. A frame without a trusted time is put before
+    /// the next that has one, so that a single arrival cannot push the rest of a history into the future.
+    /// </summary>
+    private static List<Evidence> EvidenceOf(
+        KnownDevice device, IReadOnlyList<PlacedFrame> ordered, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known, PlacedFrame? before)
+    {
+        var latest = new DateTimeOffset[ordered.Count];
+        var bound = DateTimeOffset.MaxValue;
+        for (var index = ordered.Count - 1; index >= 0; index--)
+        {
+            var frame = ordered[index].Frame;
+            bound = frame.TimeTrusted && frame.Time < bound ? frame.Time : bound;
+            latest[index] = frame.TimeTrusted || frame.Time < bound ? frame.Time : bound;
+        }
+
+        var result = new List<Evidence>();
+        var floor = before is { Frame.TimeTrusted: true } ? before.Frame.Time : DateTimeOffset.MinValue;
+        for (var index = 0; index < ordered.Count; index++)
+        {
+            var frame = ordered[index].Frame;
+            floor = latest[index] > floor ? latest[index] : floor;
+            if (SensedOf(device, frame, taken, known) is { } sensed)
+            {
+                result.Add(new Evidence(frame.Id, floor, frame.ArrivedAt, sensed));
+            }
+        }
+
+        return result;
+    }
+
+    private static SensedState? SensedOf(KnownDevice device, Frame frame, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known) =>
+        taken.TryGetValue(frame.Id, out var mine) ? mine.Sensed
+        : known[frame.Id] is { Sensed: { } sensed } reading && reading.SpaceId == device.SpaceId ? sensed
+        : null;
+
+    private static List<Verdict> Judge(
+        IReadOnlyList<PlacedFrame> ordered, int lastStored, Dictionary<Guid, TakenFrame> taken, IReadOnlyList<Frame> duplicates)
+    {
+        var verdicts = duplicates
+            .Where(frame => !frame.Stored)
+            .Select(frame => new Verdict(taken[frame.Id].Event, LedgerStatus.Duplicate, "The same frame was received before under another deduplication id."))
+            .ToList();
+        for (var index = 0; index < ordered.Count; index++)
+        {
+            if (taken.TryGetValue(ordered[index].Frame.Id, out var mine))
+            {
+                verdicts.Add(
+                    mine.Problem is { } problem ? new Verdict(mine.Event, LedgerStatus.Undecodable, problem)
+                    : index < lastStored ? new Verdict(mine.Event, LedgerStatus.Late, "A newer frame of the device was there before; the history was mended.")
+                    : new Verdict(mine.Event, LedgerStatus.Accepted));
+            }
+        }
+
+        return verdicts;
+    }
+}

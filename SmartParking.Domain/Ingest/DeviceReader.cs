@@ -1,0 +1,79 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>Locks and reads the devices a batch speaks of. Locks are taken by tenant and device id, the same way on every node.</summary>
+internal static class DeviceReader
+{
+    private const string LockDevices =
+        """
+        select d.id, d.dev_eui, d.codec, d.field_map::text, d.space_id,
+            s.session_at, s.dev_addr, s.f_cnt, s.head_time, s.head_trusted, s.head_arrived_at, s.head_payload,
+            p.sensed, p.sensed_since, p.evidence_at, p.evidence_id, p.fresh_until
+        from devices d
+            join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+            left join space_state p on p.tenant_id = d.tenant_id and p.space_id = d.space_id
+        where d.tenant_id = $1 and d.dev_eui = any ($2)
+        order by d.id
+        for update of s
+        """;
+
+    public static async Task<Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>> LockAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<InboundEvent> events, CancellationToken cancellationToken)
+    {
+        await using var batch = new TenantBatch(connection, transaction);
+        foreach (var group in events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value))
+        {
+            var wanted = group.Select(received => received.Told.DevEui.Value).Distinct(StringComparer.Ordinal).ToArray();
+            batch.Add(group.Key, LockDevices, Sql.P(group.Key.Value), Sql.P(wanted));
+        }
+
+        var found = new Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>();
+        await batch.ReadAsync(
+            (tenant, row) =>
+            {
+                var device = Read(row);
+                found[(tenant, device.DevEui)] = device;
+            },
+            cancellationToken);
+        return found;
+    }
+
+    private static KnownDevice Read(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(0),
+            DevEui.Parse(row.GetString(1)),
+            row.GetString(2),
+            Sql.Text(row, 3),
+            Sql.Nullable<Guid>(row, 4),
+            row.IsDBNull(5) ? null : Head(row),
+            row.IsDBNull(12) ? SensedNow.Nothing : Sensed(row));
+
+    private static PlacedFrame Head(NpgsqlDataReader row)
+    {
+        var counter = row.GetInt64(7);
+        var frame = new Frame(
+            Guid.Empty,
+            counter == Frame.JoinCounter ? FrameKind.Join : FrameKind.Uplink,
+            row.GetString(6),
+            counter,
+            row.GetFieldValue<DateTimeOffset>(8),
+            row.GetBoolean(9),
+            row.GetFieldValue<DateTimeOffset>(10),
+            row.GetFieldValue<byte[]>(11),
+            Stored: true);
+        return new PlacedFrame(frame, row.GetFieldValue<DateTimeOffset>(5));
+    }
+
+    private static SensedNow Sensed(NpgsqlDataReader row) =>
+        new(
+            SensedStates.Parse(row.GetString(12)),
+            Sql.Nullable<DateTimeOffset>(row, 13),
+            Sql.Nullable<DateTimeOffset>(row, 14),
+            Sql.Nullable<Guid>(row, 15),
+            Sql.Nullable<DateTimeOffset>(row, 16));
+}

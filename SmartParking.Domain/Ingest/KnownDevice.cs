@@ -1,0 +1,10 @@
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>A registered device as its locked rows say.</summary>
+/// <param name="Head">Its newest frame in order; null before the first.</param>
+/// <param name="Sensed">The sensed axis of its space.</param>
+internal sealed record KnownDevice(Guid Id, DevEui DevEui, string Codec, string? FieldMapJson, Guid? SpaceId, PlacedFrame? Head, SensedNow Sensed);

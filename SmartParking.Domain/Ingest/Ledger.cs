@@ -1,0 +1,107 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>
+/// The table that knows every idempotency key. Keys go in sorted, so that two nodes that hold the same keys wait for each
+/// other in one direction only.
+/// </summary>
+internal static class Ledger
+{
+    private const string Admit =
+        """
+        with told as (
+            select * from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::bytea[], $8::int[])
+                as e(event, key, id, dev_eui, arrived_at, body, repeats)
+        ), entered as (
+            insert into ingest_ledger (tenant_id, event, key, id, dev_eui, received_at, repeats)
+            select $1, event, key, id, dev_eui, arrived_at, repeats from told
+            on conflict (tenant_id, event, key) do update set repeats = ingest_ledger.repeats + excluded.repeats + 1
+            returning id
+        ), kept as (
+            insert into raw_events (tenant_id, arrived_at, id, event, dev_eui, body)
+            select $1, arrived_at, id, event, dev_eui, body from told join entered using (id)
+        )
+        select id from entered
+        """;
+
+    private const string Close =
+        """
+        update ingest_ledger l set status = v.status, reason = v.reason
+        from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as v(event, key, status, reason)
+        where l.tenant_id = $1 and l.event = v.event and l.key = v.key
+        """;
+
+    private const string Pending =
+        """
+        select r.id, r.event, r.arrived_at, r.body
+        from ingest_ledger l join raw_events r on r.tenant_id = l.tenant_id and r.arrived_at = l.received_at and r.id = l.id
+        where l.tenant_id = $1 and l.status = 'pending' and l.received_at < $2
+        order by l.received_at limit 1000
+        """;
+
+    /// <summary>Enters the events and keeps the bodies of those not seen before.</summary>
+    /// <returns>The new ones; of several with one key in the batch, the first.</returns>
+    public static async Task<IReadOnlyList<InboundEvent>> AdmitAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
+    {
+        await using var batch = new TenantBatch(connection, transaction);
+        foreach (var group in events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value))
+        {
+            var rows = group
+                .GroupBy(received => (received.Told.Type, received.Told.Key))
+                .OrderBy(same => same.Key.Type, StringComparer.Ordinal).ThenBy(same => same.Key.Key, StringComparer.Ordinal)
+                .Select(same => (First: same.First(), Repeats: same.Count() - 1))
+                .ToList();
+            batch.Add(
+                group.Key,
+                Admit,
+                Sql.P(group.Key.Value),
+                Sql.Column(rows, row => row.First.Told.Type),
+                Sql.Column(rows, row => row.First.Told.Key),
+                Sql.Column(rows, row => row.First.Id),
+                Sql.Column(rows, row => row.First.Told.DevEui.Value),
+                Sql.Column(rows, row => row.First.ArrivedAt),
+                Sql.Column(rows, row => row.First.Body.ToArray()),
+                Sql.Column(rows, row => row.Repeats));
+        }
+
+        var entered = new HashSet<Guid>();
+        await batch.ReadAsync((_, row) => entered.Add(row.GetGuid(0)), cancellationToken);
+        return [.. events.Where(received => entered.Contains(received.Id))];
+    }
+
+    public static void AddClosing(TenantBatch batch, TenantId tenant, IReadOnlyList<Verdict> verdicts)
+    {
+        if (verdicts.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(
+            tenant,
+            Close,
+            Sql.P(tenant.Value),
+            Sql.Column(verdicts, verdict => verdict.Event.Told.Type),
+            Sql.Column(verdicts, verdict => verdict.Event.Told.Key),
+            Sql.Column(verdicts, verdict => verdict.StatusWord),
+            Sql.Column(verdicts, verdict => verdict.Reason));
+    }
+
+    /// <summary>The bodies of a tenant's events that were acknowledged before a moment and are still to be applied, oldest first.</summary>
+    public static async Task<IReadOnlyList<(Guid Id, string Type, DateTimeOffset ArrivedAt, byte[] Body)>> PendingAsync(
+        TenantWork work, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(Pending, Sql.P(work.Tenant.Value), Sql.P(before));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(Guid Id, string Type, DateTimeOffset ArrivedAt, byte[] Body)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<byte[]>(3)));
+        }
+
+        return found;
+    }
+}

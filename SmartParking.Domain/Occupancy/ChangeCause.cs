@@ -1,0 +1,10 @@
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>Why a space changed.</summary>
+public enum ChangeCause
+{
+    Reading,
+    Silence,
+    Override,
+    OverrideEnd,
+}

@@ -1,0 +1,13 @@
+using SmartParking.Domain.Devices;
+
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>The sensed axis of a space at one moment.</summary>
+/// <param name="Since">When it became so; null while nothing was ever heard.</param>
+/// <param name="EvidenceAt">When the newest evidence arrived.</param>
+/// <param name="EvidenceId">The event that holds it.</param>
+/// <param name="FreshUntil">After this the evidence says nothing any more.</param>
+public sealed record SensedNow(SensedState State, DateTimeOffset? Since, DateTimeOffset? EvidenceAt, Guid? EvidenceId, DateTimeOffset? FreshUntil)
+{
+    public static readonly SensedNow Nothing = new(SensedState.Unknown, null, null, null, null);
+}

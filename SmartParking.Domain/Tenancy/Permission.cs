@@ -1,0 +1,29 @@
+namespace SmartParking.Domain.Tenancy;
+
+/// <summary>The names of what may be done; see docs/permissions.md for the table. Only what exists is listed.</summary>
+public static class Permission
+{
+    public const string SpacesView = "spaces.view";
+    public const string DevicesView = "devices.view";
+    public const string OverridesManage = "overrides.manage";
+    public const string PlatformView = "platform.view";
+
+    private static readonly Dictionary<string, Role> Least = new(StringComparer.Ordinal)
+    {
+        [SpacesView] = Role.Viewer,
+        [DevicesView] = Role.Viewer,
+        [OverridesManage] = Role.Operator,
+    };
+
+    /// <summary>Every permission, those of the platform included.</summary>
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView];
+
+    /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
+    public static bool IsPlatform(string permission) => permission == PlatformView;
+
+    /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
+    public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;
+
+    /// <summary>Whether it only reads: a suspended tenant's people may do that and nothing else.</summary>
+    public static bool IsReadOnly(string permission) => permission.EndsWith(".view", StringComparison.Ordinal);
+}
