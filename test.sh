@@ -25,12 +25,12 @@ passed=$(count passed)
 failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
 skipped=$(($(count total) - $(count executed)))
 
-if ((passed + failed == 0)); then
-  say "No test ran."
-  status=1
-elif ((status != 0 && failed == 0)); then
+if ((status != 0 && failed == 0)); then
   say "The run ended early (dotnet test: $status)."
   failed=1
+elif ((passed + failed == 0)); then
+  say "No test ran."
+  status=1
 elif ((failed > 0)); then
   status=1
 fi

@@ -52,8 +52,12 @@ forbid_main_cluster() {
 }
 
 require_dotnet() {
-  command -v dotnet >/dev/null && dotnet --version >/dev/null 2>&1 && return 0
-  say "The .NET SDK named in global.json is missing: install .NET SDK 10."
+  local complaint="There is no dotnet on the PATH."
+  if command -v dotnet >/dev/null; then
+    complaint=$(dotnet --version 2>&1 >/dev/null) && return 0
+  fi
+  say "$complaint"
+  say "The .NET SDK that global.json names does not run here: install .NET SDK 10 (and libicu) by hand."
   exit 1
 }
 
