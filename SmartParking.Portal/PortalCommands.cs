@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace SmartParking.Portal;
+
+/// <summary>The verbs of the command line. What a verb does not know is configuration, as in <c>--urls http://localhost:5080</c>.</summary>
+internal static class PortalCommands
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
+        {
+            Serving("serve", "Serves the Portal (the default)."),
+            Serving("demo", "Serves the Portal with demonstration data."),
+        };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction(ServeAsync);
+
+        // The host handles SIGTERM itself, and tests need its exceptions as they are.
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        return root.Parse(args).InvokeAsync(configuration);
+    }
+
+    private static Command Serving(string verb, string description)
+    {
+        var command = new Command(verb, description) { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction(ServeAsync);
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
+    {
+        await using var app = PortalHost.Build([.. line.UnmatchedTokens]);
+        await app.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+}

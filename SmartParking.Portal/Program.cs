@@ -1,0 +1,3 @@
+using SmartParking.Portal;
+
+return await PortalCommands.RunAsync(args);

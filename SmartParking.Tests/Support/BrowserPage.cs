@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace SmartParking.Tests.Support;
+
+/// <summary>A page in a context of its own that remembers what a healthy page never does.</summary>
+internal sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private BrowserPage(IBrowserContext context, IPage page, Uri home)
+    {
+        _context = context;
+        Page = page;
+        context.Request += (_, request) => NoteForeign(home, request.Url);
+        page.WebSocket += (_, socket) => NoteForeign(home, socket.Url);
+        context.RequestFailed += (_, request) => _complaints.Enqueue($"failed: {request.Url} ({request.Failure})");
+        page.PageError += (_, error) => _complaints.Enqueue($"uncaught: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+            {
+                _complaints.Enqueue($"console: {message.Text}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Requests to another host, failed requests, console errors and uncaught exceptions, in order.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public static async Task<BrowserPage> OpenAsync(IBrowser browser, Uri home)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = home.ToString() });
+        return new BrowserPage(context, await context.NewPageAsync(), home);
+    }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private void NoteForeign(Uri home, string url)
+    {
+        var target = new Uri(url);
+        if (target.Scheme is not ("data" or "blob") && !string.Equals(target.Authority, home.Authority, StringComparison.Ordinal))
+        {
+            _complaints.Enqueue($"foreign: {url}");
+        }
+    }
+}
