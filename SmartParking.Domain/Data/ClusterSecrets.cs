@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace SmartParking.Domain.Data;
+
+/// <summary>The passwords of the database roles of a private cluster: random, url-safe, 43 characters (256 bits).</summary>
+[SuppressMessage("Interoperability", "CA1416", Justification = "The portal runs on Linux.")]
+public sealed class ClusterSecrets
+{
+    private const string FileName = "secrets.json";
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public required string Owner { get; init; }
+
+    public required string App { get; init; }
+
+    public required string Platform { get; init; }
+
+    public required string Auth { get; init; }
+
+    public required string Backup { get; init; }
+
+    /// <summary>Reads <c>secrets.json</c> in the folder, or makes it (mode 0600) on first use.</summary>
+    public static ClusterSecrets LoadOrCreate(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            Create(path);
+        }
+
+        return Load(path);
+    }
+
+    private static ClusterSecrets Load(string path)
+    {
+        if (File.GetUnixFileMode(path) != OwnerOnly)
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+
+        ClusterSecrets? secrets;
+        try
+        {
+            secrets = JsonSerializer.Deserialize<ClusterSecrets>(File.ReadAllText(path));
+        }
+        catch (JsonException unreadable)
+        {
+            throw Damaged(path, unreadable);
+        }
+
+        string?[] all = [secrets?.Owner, secrets?.App, secrets?.Platform, secrets?.Auth, secrets?.Backup];
+        return secrets is not null && all.All(secret => secret?.Length >= 32) ? secrets : throw Damaged(path, null);
+    }
+
+    private static void Create(string path)
+    {
+        var secrets = new ClusterSecrets
+        {
+            Owner = Random(),
+            App = Random(),
+            Platform = Random(),
+            Auth = Random(),
+            Backup = Random(),
+        };
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        var creation = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = OwnerOnly,
+        };
+        using (var stream = new FileStream(draft, creation))
+        {
+            JsonSerializer.Serialize(stream, secrets, Indented);
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first; its secrets count.
+            File.Delete(draft);
+        }
+    }
+
+    private static string Random() => RandomNumberGenerator.GetString(Alphabet, 43);
+
+    // The cause is left out of the text: a JSON error may quote what it read.
+    private static LocalPostgresException Damaged(string path, Exception? cause)
+    {
+        var message = $"{path} does not hold five role passwords of at least 32 characters. Restore it, or remove it to have new ones made.";
+        return cause is null ? new(message) : new(message, cause);
+    }
+}

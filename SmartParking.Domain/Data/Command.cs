@@ -1,0 +1,62 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace SmartParking.Domain.Data;
+
+/// <summary>Runs one short program to its end.</summary>
+internal static class Command
+{
+    public static async Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        Clean(start);
+        using var process = Begin(start);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+            return new CommandResult(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    private static Process Begin(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new LocalPostgresException($"{start.FileName} could not be started.");
+        }
+        catch (Win32Exception missing)
+        {
+            throw new LocalPostgresException($"{start.FileName} could not be started: {missing.Message}.", missing);
+        }
+    }
+
+    // Our environment holds secrets, and PGDATA, PGPORT or a translated LANG would change what the programs do and say.
+    private static void Clean(ProcessStartInfo start)
+    {
+        var kept = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(variable => variable.Key is "PATH" or "LD_LIBRARY_PATH")
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value);
+        start.Environment.Clear();
+        foreach (var (name, value) in kept)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["LC_ALL"] = "C";
+    }
+}
