@@ -1,13 +1,21 @@
 using Radzen;
+using SmartParking.Domain.Data;
+using SmartParking.Portal.Devices;
+using SmartParking.Portal.Identity;
+using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
+using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal;
 
 /// <summary>Composes the Portal. Tests build the same host on a free port: <c>--urls http://127.0.0.1:0</c>.</summary>
 internal static class PortalHost
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Configuration from the command line.</param>
+    /// <param name="compose">What a verb or a test adds: configuration of a local database, a fake clock.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? compose = null)
     {
         // Named, not derived: under a test runner the entry assembly and the working directory are another's.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -19,13 +27,39 @@ internal static class PortalHost
         builder.AddRootDevelopmentSettings();
         builder.AddPortalLogging();
         builder.WebHost.UseStaticWebAssets();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        compose?.Invoke(builder);
+
+        builder.AddDatabase();
+        builder.AddParkingIdentity();
+        builder.AddTenancy();
+        builder.AddOccupancy();
+        builder.AddDevices();
+        builder.AddIngest();
+        builder.AddHealth();
+        builder.AddShell();
         builder.Services.AddRadzenComponents();
 
         var app = builder.Build();
+        app.UseRequestIds();
+        app.UseShell();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapIngest();
+        app.MapShell();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
+    }
+
+    private static void AddDatabase(this WebApplicationBuilder builder)
+    {
+        var connections = DatabaseSettings.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(connections);
+        builder.Services.AddSingleton<ParkingSources>();
+        builder.Services.AddSingleton<TenantScope>();
     }
 }

@@ -29,7 +29,7 @@ internal static class EventFields
         Find(parent, name) switch
         {
             null => string.Empty,
-            { ValueKind: JsonValueKind.String } found => Text(found, name),
+            { ValueKind: JsonValueKind.String } found => Unescaped(found, name),
             _ => throw Wrong(name, "text"),
         };
 
@@ -54,7 +54,7 @@ internal static class EventFields
         {
             JsonValueKind.Number when found.TryGetInt64(out var whole) => whole,
             JsonValueKind.Number when found.TryGetDouble(out var real) && real == Math.Floor(real) && Math.Abs(real) < 1e15 => (long)real,
-            JsonValueKind.String when long.TryParse(Text(found, name), NumberStyles.None, CultureInfo.InvariantCulture, out var written) => written,
+            JsonValueKind.String when long.TryParse(Unescaped(found, name), NumberStyles.None, CultureInfo.InvariantCulture, out var written) => written,
             _ => -1,
         };
         return number is >= 0 and <= uint.MaxValue ? number : throw Wrong(name, "a whole number from 0 to 4294967295");
@@ -71,7 +71,7 @@ internal static class EventFields
     private static JsonElement? Find(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
-    private static string Text(JsonElement element, string name)
+    private static string Unescaped(JsonElement element, string name)
     {
         try
         {

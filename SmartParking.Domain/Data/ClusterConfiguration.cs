@@ -114,6 +114,6 @@ internal static partial class ClusterConfiguration
         return $"{name} = '{quoted}'\n";
     }
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9_.]*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A[a-z][a-z0-9_.]*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex SettingName();
 }

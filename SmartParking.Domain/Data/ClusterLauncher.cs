@@ -8,8 +8,8 @@ internal sealed class ClusterLauncher(LocalPostgresOptions options, ClusterFolde
     private const int PortAttempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan OrphansMayTake = TimeSpan.FromSeconds(15);
-    private readonly ServerLog log = new(cluster.LogDirectory);
-    private readonly ClusterPort port = new(options.Folder, options.Port);
+    private readonly ServerLog _log = new(cluster.LogDirectory);
+    private readonly ClusterPort _port = new(options.Folder, options.Port);
 
     public async Task<ClusterLaunch> LaunchAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class ClusterLauncher(LocalPostgresOptions options, ClusterFolde
 
     private async Task<int?> TryAdoptAsync(CancellationToken cancellationToken)
     {
-        if (port.Expected is not { } expected)
+        if (_port.Expected is not { } expected)
         {
             return null;
         }
@@ -56,15 +56,15 @@ internal sealed class ClusterLauncher(LocalPostgresOptions options, ClusterFolde
         for (var conflicts = 0; ;)
         {
             await ClearTheWayAsync(cancellationToken);
-            var chosen = port.Choose();
+            var chosen = _port.Choose();
             ClusterConfiguration.Write(cluster.DataDirectory, ClusterConfiguration.Settings(options, socketDirectory, chosen));
             if (await postmaster.TryStartAsync(options.StartLimit))
             {
                 return chosen;
             }
 
-            var words = log.StartText + log.Tail();
-            var portTaken = words.Contains("could not bind", StringComparison.Ordinal) && port.MayChange && ++conflicts < PortAttempts;
+            var words = _log.StartText + _log.Tail();
+            var portTaken = words.Contains("could not bind", StringComparison.Ordinal) && _port.MayChange && ++conflicts < PortAttempts;
             var stillLeaving = IsLeaving(words) && time.GetElapsedTime(begun) < OrphansMayTake;
             if (!portTaken && !stillLeaving)
             {
@@ -133,5 +133,5 @@ internal sealed class ClusterLauncher(LocalPostgresOptions options, ClusterFolde
     }
 
     private LocalPostgresException Failed(string what) =>
-        new($"The server in {cluster.DataDirectory} {what} (limit {options.StartLimit.TotalSeconds:0} s). The end of its log:\n{log.Tail()}");
+        new($"The server in {cluster.DataDirectory} {what} (limit {options.StartLimit.TotalSeconds:0} s). The end of its log:\n{_log.Tail()}");
 }

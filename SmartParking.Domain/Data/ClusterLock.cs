@@ -3,9 +3,9 @@ namespace SmartParking.Domain.Data;
 /// <summary>Held for the life of an instance; the kernel lets go of it when the process dies, however it dies.</summary>
 internal sealed class ClusterLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private ClusterLock(FileStream file) => this.file = file;
+    private ClusterLock(FileStream file) => _file = file;
 
     public static ClusterLock Take(string folder)
     {
@@ -28,5 +28,5 @@ internal sealed class ClusterLock : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -7,7 +7,7 @@ namespace SmartParking.Domain.Data;
 /// <summary>The port of a folder's server: given, remembered or picked.</summary>
 internal sealed class ClusterPort(string folder, int? given)
 {
-    private readonly string path = Path.Combine(folder, "cluster.port");
+    private readonly string _path = Path.Combine(folder, "cluster.port");
 
     /// <summary>False when a conflict cannot be solved by picking another one.</summary>
     public bool MayChange => given is null;
@@ -25,12 +25,12 @@ internal sealed class ClusterPort(string folder, int? given)
         }
 
         var chosen = Remembered() is { } old && IsFree(old) ? old : Free();
-        File.WriteAllText(path, chosen.ToString(CultureInfo.InvariantCulture) + "\n");
+        File.WriteAllText(_path, chosen.ToString(CultureInfo.InvariantCulture) + "\n");
         return chosen;
     }
 
     private int? Remembered() =>
-        File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
+        File.Exists(_path) && int.TryParse(File.ReadAllText(_path), CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
             ? port
             : null;
 

@@ -5,13 +5,13 @@ namespace SmartParking.Domain.Data;
 /// <summary>The operating system user the server runs as. PostgreSQL refuses to be root, so root borrows another one.</summary>
 internal sealed class ClusterUser
 {
-    private readonly bool borrowed;
+    private readonly bool _borrowed;
 
     private ClusterUser(int uid, int gid, bool borrowed)
     {
         Uid = uid;
         Gid = gid;
-        this.borrowed = borrowed;
+        _borrowed = borrowed;
     }
 
     public int Uid { get; }
@@ -32,7 +32,7 @@ internal sealed class ClusterUser
 
     public Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (!borrowed)
+        if (!_borrowed)
         {
             return Command.RunAsync(program, arguments, cancellationToken);
         }

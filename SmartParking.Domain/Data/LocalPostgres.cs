@@ -5,14 +5,14 @@ namespace SmartParking.Domain.Data;
 /// <summary>A private PostgreSQL server under a data folder; it stops when this instance is disposed.</summary>
 public sealed class LocalPostgres : IAsyncDisposable
 {
-    private readonly Stack<ClusterLock> locks;
-    private readonly Postmaster postmaster;
-    private int released;
+    private readonly Stack<ClusterLock> _locks;
+    private readonly Postmaster _postmaster;
+    private int _released;
 
     private LocalPostgres(ClusterFolder cluster, string socketDirectory, PostgresBinaries binaries, Postmaster postmaster, ClusterLaunch launch, Stack<ClusterLock> locks)
     {
-        this.locks = locks;
-        this.postmaster = postmaster;
+        _locks = locks;
+        _postmaster = postmaster;
         Binaries = binaries;
         SocketDirectory = socketDirectory;
         DataDirectory = cluster.DataDirectory;
@@ -78,24 +78,24 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <summary>Gives up ownership, as a killed process would: the server runs on, and the next start adopts it.</summary>
     public void LetGo()
     {
-        if (Interlocked.Exchange(ref released, 1) == 0)
+        if (Interlocked.Exchange(ref _released, 1) == 0)
         {
-            Release(locks);
+            Release(_locks);
         }
     }
 
     /// <summary>Stops the server in order, unless it was let go.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref released, 1) == 0)
+        if (Interlocked.Exchange(ref _released, 1) == 0)
         {
             try
             {
-                await postmaster.StopAsync();
+                await _postmaster.StopAsync();
             }
             finally
             {
-                Release(locks);
+                Release(_locks);
             }
         }
     }

@@ -53,7 +53,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     {
         var answer = await Command.RunAsync(Path.Combine(directory, "postgres"), ["--version"], cancellationToken);
         var match = VersionText().Match(answer.Output);
-        return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
+        return match.Success ? int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) : null;
     }
 
     private static LocalPostgresException Missing(int? majorVersion, List<PostgresBinaries> found)
@@ -66,6 +66,6 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             : new($"PostgreSQL {OldestMajorVersion} or newer is needed (initdb, postgres, pg_ctl); {present}. Install it: apt-get install postgresql");
     }
 
-    [GeneratedRegex(@"\(PostgreSQL\) (\d+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\(PostgreSQL\) (?<major>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex VersionText();
 }

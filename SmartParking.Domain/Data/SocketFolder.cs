@@ -34,6 +34,6 @@ internal static partial class SocketFolder
     private static bool Fits(string path) =>
         Plain().IsMatch(path) && Encoding.UTF8.GetByteCount(path + LongestName) <= LongestPath;
 
-    [GeneratedRegex(@"\A[A-Za-z0-9/._-]+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9/._-]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Plain();
 }

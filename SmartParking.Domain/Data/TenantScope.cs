@@ -42,7 +42,7 @@ public sealed class TenantScope(ParkingSources sources)
 
     /// <summary>
     /// One transaction over several tenants, for the ingest batch. It has no context of its own: every statement goes
-    /// through <see cref="TenantBatch.For"/>, which sets the tenant's first.
+    /// through <see cref="TenantBatch"/>, which sets the tenant's first.
     /// </summary>
     internal async Task RunBatchAsync(Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace SmartParking.Domain.Kernel;
 
@@ -15,7 +16,7 @@ public static class FaultPoint
     public static void Arm(string specification)
     {
         var parts = specification.Split(':');
-        _remaining = parts.Length == 2 && int.TryParse(parts[1], out var count) && count > 0
+        _remaining = parts.Length == 2 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var count) && count > 0
             ? count
             : throw new FormatException($"A fault point is name:count, not '{specification}'.");
         _armed = parts[0];

@@ -9,6 +9,8 @@ namespace SmartParking.Domain.Devices.Codecs;
 /// </summary>
 internal sealed class BoschTps110Codec : ICodec
 {
+    private static readonly int[] DebugWords = [0, 4, 8];
+
     public string Id => "bosch-tps110";
 
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
@@ -51,7 +53,7 @@ internal sealed class BoschTps110Codec : ICodec
     private static DecodedUplink Startup(byte[] data)
     {
         Demand(data, 17, 17, "start-up");
-        var codes = new[] { 0, 4, 8 }
+        var codes = DebugWords
             .Select(offset => (int)(BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(offset)) & 0xFFF))
             .Where(code => code != 0)
             .ToArray();

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>Reads a tenant's board: everything, or the spaces that changed.</summary>
+public sealed class BoardReader(TenantScope scope, TimeProvider time)
+{
+    private const string Spaces =
+        """
+        select s.id, s.site_id, s.zone_id, s.code, p.sensed, p.sensed_since, p.evidence_at, p.fresh_until, d.dev_eui,
+            o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name
+        from spaces s
+            left join space_state p on p.tenant_id = s.tenant_id and p.space_id = s.id
+            left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id
+            left join space_overrides o on o.tenant_id = s.tenant_id and o.space_id = s.id and o.ended_at is null
+        where s.tenant_id = $1
+        """;
+
+    private const string Sites =
+        """
+        select s.id, s.slug, s.name, s.time_zone, z.id, z.name
+        from sites s left join zones z on z.tenant_id = s.tenant_id and z.site_id = s.id
+        where s.tenant_id = $1
+        order by s.name, z.name
+        """;
+
+    public Task<BoardSnapshot> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        scope.RunAsync(
+            tenant,
+            async (work, cancel) => new BoardSnapshot(
+                await SitesAsync(work, cancel),
+                (await SpacesAsync(work, Spaces, [Sql.P(tenant.Value)], cancel)).ToImmutableDictionary(space => space.Id),
+                time.GetUtcNow()),
+            cancellationToken);
+
+    /// <summary>The snapshot with the given spaces read again; a space that is gone leaves it.</summary>
+    public Task<BoardSnapshot> RefreshAsync(TenantId tenant, BoardSnapshot old, IReadOnlyCollection<Guid> changed, CancellationToken cancellationToken) =>
+        scope.RunAsync(
+            tenant,
+            async (work, cancel) =>
+            {
+                var read = await SpacesAsync(work, Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], cancel);
+                var spaces = old.Spaces.RemoveRange(changed.Except(read.Select(space => space.Id))).SetItems(read.Select(space => KeyValuePair.Create(space.Id, space)));
+                return old with { Spaces = spaces, ReadAt = time.GetUtcNow() };
+            },
+            cancellationToken);
+
+    private static async Task<ImmutableArray<SiteView>> SitesAsync(TenantWork work, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(Sites, Sql.P(work.Tenant.Value));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sites = new List<(SiteView Site, List<ZoneView> Zones)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetGuid(0);
+            if (sites.Count == 0 || sites[^1].Site.Id != id)
+            {
+                var zones = new List<ZoneView>();
+                sites.Add((new SiteView(id, reader.GetString(1), reader.GetString(2), reader.GetString(3), zones), zones));
+            }
+
+            if (!reader.IsDBNull(4))
+            {
+                sites[^1].Zones.Add(new ZoneView(reader.GetGuid(4), reader.GetString(5)));
+            }
+        }
+
+        return [.. sites.Select(entry => entry.Site)];
+    }
+
+    private static async Task<List<SpaceView>> SpacesAsync(TenantWork work, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var spaces = new List<SpaceView>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            spaces.Add(Read(reader));
+        }
+
+        return spaces;
+    }
+
+    private static SpaceView Read(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetGuid(1),
+            row.GetGuid(2),
+            row.GetString(3),
+            row.IsDBNull(4) ? SensedState.Unknown : SensedStates.Parse(row.GetString(4)),
+            Sql.Nullable<DateTimeOffset>(row, 5),
+            Sql.Nullable<DateTimeOffset>(row, 6),
+            Sql.Nullable<DateTimeOffset>(row, 7),
+            row.IsDBNull(9)
+                ? null
+                : new OverrideView(row.GetGuid(9), row.GetString(10), row.GetFieldValue<DateTimeOffset>(11), Sql.Nullable<DateTimeOffset>(row, 12), row.GetString(13)),
+            Sql.Text(row, 8));
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using SmartParking.Domain.Audit;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Signals;
+
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>
+/// Ends every override whose end has come. Finds the tenants as the platform, ends each as its tenant. Replay is safe: the
+/// row's xmin lets one sweep win, and an ended override is not found again.
+/// </summary>
+public sealed class OverrideSweep(ParkingSources sources, TenantScope scope, AuditWriter audit, ParkingSignals signals, TimeProvider time)
+{
+    private const string DueTenants = "select distinct tenant_id from space_overrides where ended_at is null and ends_at <= $1";
+
+    /// <returns>How many ended.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var ended = 0;
+        foreach (var tenant in await sources.TenantsAsync(DueTenants, now, cancellationToken))
+        {
+            IReadOnlyList<Guid> spaces;
+            try
+            {
+                spaces = await scope.RunAsync(tenant, (work, cancel) => EndDueAsync(work, now, cancel), cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody ended one of them at this very moment; the next sweep takes the rest.
+                continue;
+            }
+
+            ended += spaces.Count;
+            signals.SpacesChanged(tenant, spaces);
+        }
+
+        return ended;
+    }
+
+    private async Task<IReadOnlyList<Guid>> EndDueAsync(TenantWork work, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var due = await work.Db.Set<SpaceOverride>()
+            .Where(each => each.EndedAt == null && each.EndsAt <= now)
+            .OrderBy(each => each.Id).Take(500).ToListAsync(cancellationToken);
+        foreach (var each in due)
+        {
+            each.Expire();
+        }
+
+        await work.Db.SaveChangesAsync(cancellationToken);
+        foreach (var each in due)
+        {
+            await SpaceHistory.OverlayChangedAsync(work, each.SpaceId, each.EndsAt!.Value, (Overlay.Maintenance, Overlay.None), each.Id, now, cancellationToken);
+            var entry = new AuditEntry("override.expire", "space", each.SpaceId.ToString(), Before: new { each.Reason, until = each.EndsAt });
+            await audit.WriteAsync(work, Actor.Job("override sweep"), entry, cancellationToken);
+        }
+
+        return [.. due.Select(each => each.SpaceId)];
+    }
+}

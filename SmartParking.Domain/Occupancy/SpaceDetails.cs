@@ -1,0 +1,23 @@
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>What the drawer of a space shows beside its board row.</summary>
+/// <param name="History">The newest changes of both axes, newest first.</param>
+/// <param name="Readings">The newest readings of its sensor, newest first.</param>
+/// <param name="LastAudit">The newest audit entry about the space; null when there is none.</param>
+public sealed record SpaceDetails(DeviceDetails? Device, IReadOnlyList<HistoryRow> History, IReadOnlyList<ReadingRow> Readings, AuditRow? LastAudit);
+
+/// <summary>A space's sensor.</summary>
+public sealed record DeviceDetails(
+    string DevEui, string Name, string Codec, DateTimeOffset? LastSeenAt, float? BatteryPercent, float? BatteryVolts, float? TemperatureC, int? Rssi, float? Snr, string? GatewayId);
+
+/// <summary>One change.</summary>
+/// <param name="Axis">sensed or overlay.</param>
+/// <param name="Cause">reading, silence, override or override_end.</param>
+public sealed record HistoryRow(DateTimeOffset At, string Axis, string Was, string Became, string Cause);
+
+/// <summary>One reading.</summary>
+/// <param name="Sensed">free, occupied, unknown, or null when the frame said nothing about occupancy.</param>
+public sealed record ReadingRow(DateTimeOffset At, DateTimeOffset ArrivedAt, long FrameCounter, string? Sensed, int? Rssi, float? Snr);
+
+/// <summary>One audit entry, in short.</summary>
+public sealed record AuditRow(DateTimeOffset At, string ActorName, string Action);

@@ -1,0 +1,82 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>Reads what the drawer of a space shows.</summary>
+public sealed class SpaceDetailsQuery(TenantScope scope)
+{
+    private const string Device =
+        """
+        select d.id, d.dev_eui, d.name, d.codec, s.last_seen_at, s.battery_percent, s.battery_volts, s.temperature_c, s.rssi, s.snr, s.gateway_id
+        from devices d join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+        where d.tenant_id = $1 and d.space_id = $2
+        """;
+
+    private const string History =
+        """
+        select at, axis, was, became, cause from space_history
+        where tenant_id = $1 and space_id = $2 order by at desc, arrived_at desc limit 20
+        """;
+
+    private const string Readings =
+        """
+        select event_time, arrived_at, f_cnt, sensed, rssi, snr from readings
+        where tenant_id = $1 and device_id = $2 and kind = 'up' order by event_time desc limit 10
+        """;
+
+    private const string Audit =
+        """
+        select at, actor_name, action from audit_log
+        where tenant_id = $1 and resource_type = 'space' and resource_id = $2 order by at desc limit 1
+        """;
+
+    public Task<SpaceDetails> ReadAsync(TenantId tenant, Guid space, CancellationToken cancellationToken) =>
+        scope.RunAsync(
+            tenant,
+            async (work, cancel) =>
+            {
+                var device = (await RowsAsync(work, Device, [Sql.P(tenant.Value), Sql.P(space)], DeviceOf, cancel)).SingleOrDefault();
+                var history = await RowsAsync(work, History, [Sql.P(tenant.Value), Sql.P(space)], HistoryOf, cancel);
+                var readings = device.Id == Guid.Empty ? [] : await RowsAsync(work, Readings, [Sql.P(tenant.Value), Sql.P(device.Id)], ReadingOf, cancel);
+                var audit = await RowsAsync(work, Audit, [Sql.P(tenant.Value), Sql.P(space.ToString())], AuditOf, cancel);
+                return new SpaceDetails(device.Details, history, readings, audit.SingleOrDefault());
+            },
+            cancellationToken);
+
+    private static (Guid Id, DeviceDetails Details) DeviceOf(NpgsqlDataReader row) =>
+        (row.GetGuid(0),
+            new DeviceDetails(
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                Sql.Nullable<DateTimeOffset>(row, 4),
+                Sql.Nullable<float>(row, 5),
+                Sql.Nullable<float>(row, 6),
+                Sql.Nullable<float>(row, 7),
+                Sql.Nullable<int>(row, 8),
+                Sql.Nullable<float>(row, 9),
+                Sql.Text(row, 10)));
+
+    private static HistoryRow HistoryOf(NpgsqlDataReader row) =>
+        new(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4));
+
+    private static ReadingRow ReadingOf(NpgsqlDataReader row) =>
+        new(row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt64(2), Sql.Text(row, 3), Sql.Nullable<int>(row, 4), Sql.Nullable<float>(row, 5));
+
+    private static AuditRow AuditOf(NpgsqlDataReader row) => new(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2));
+
+    private static async Task<List<T>> RowsAsync<T>(TenantWork work, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+}

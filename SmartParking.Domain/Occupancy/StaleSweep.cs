@@ -1,0 +1,72 @@
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Signals;
+
+namespace SmartParking.Domain.Occupancy;
+
+/// <summary>
+/// Turns spaces unknown whose evidence has run out. Takes the device's lock first, as the pipeline does, so that an uplink
+/// that arrives at the same moment is either seen or comes after. Replay is safe: an unknown space is not found again.
+/// </summary>
+public sealed class StaleSweep(ParkingSources sources, TenantScope scope, ParkingSignals signals, TimeProvider time)
+{
+    private const string DueTenants = "select distinct tenant_id from space_state where sensed <> 'unknown' and fresh_until < $1";
+
+    private const string LockDevices =
+        """
+        select s.device_id
+        from space_state p
+            join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
+            join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+        where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2
+        order by s.device_id
+        for update of s
+        """;
+
+    private const string TurnUnknown =
+        """
+        with due as (
+            select p.space_id, p.sensed, p.fresh_until, d.id as device_id
+            from space_state p left join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
+            where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2
+        ), turned as (
+            update space_state p set sensed = 'unknown', sensed_since = due.fresh_until
+            from due where p.tenant_id = $1 and p.space_id = due.space_id
+        )
+        insert into space_history (tenant_id, arrived_at, id, space_id, at, axis, was, became, cause, device_id)
+        select $1, $2, gen_random_uuid(), space_id, fresh_until, 'sensed', sensed, 'unknown', 'silence', device_id from due
+        returning space_id
+        """;
+
+    /// <returns>How many spaces turned unknown.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var turned = 0;
+        foreach (var tenant in await sources.TenantsAsync(DueTenants, now, cancellationToken))
+        {
+            var spaces = await scope.RunAsync(tenant, (work, cancel) => TurnAsync(work, now, cancel), cancellationToken);
+            turned += spaces.Count;
+            signals.SpacesChanged(tenant, spaces);
+        }
+
+        return turned;
+    }
+
+    private static async Task<IReadOnlyList<Guid>> TurnAsync(TenantWork work, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using (var devices = work.Command(LockDevices, Sql.P(work.Tenant.Value), Sql.P(now)))
+        {
+            await devices.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var command = work.Command(TurnUnknown, Sql.P(work.Tenant.Value), Sql.P(now));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var spaces = new List<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            spaces.Add(reader.GetGuid(0));
+        }
+
+        return spaces;
+    }
+}

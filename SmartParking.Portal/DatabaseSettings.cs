@@ -1,0 +1,36 @@
+using SmartParking.Domain.Data;
+
+namespace SmartParking.Portal;
+
+/// <summary>Reads the connection strings and refuses what must not be: every problem at once, each naming its key.</summary>
+internal static class DatabaseSettings
+{
+    /// <exception cref="InvalidSettingsException">One or more keys are missing or wrong.</exception>
+    public static ParkingConnections Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var problems = new List<string>();
+        var connections = new ParkingConnections(Demand("Parking"), Demand("Platform"), Demand("Auth"));
+        if (problems.Count == 0)
+        {
+            problems.AddRange(connections.Problems());
+        }
+
+        if (!environment.IsDevelopment() && configuration.GetConnectionString("Owner") is { Length: > 0 })
+        {
+            problems.Add("ConnectionStrings:Owner must not be set where the Portal serves: only the verb migrate may use the owner.");
+        }
+
+        return problems.Count == 0 ? connections : throw new InvalidSettingsException(problems);
+
+        string Demand(string key)
+        {
+            var value = configuration.GetConnectionString(key);
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                problems.Add($"ConnectionStrings:{key} is missing (environment variable ConnectionStrings__{key}).");
+            }
+
+            return value ?? string.Empty;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using SmartParking.Domain.Identity;
+using SmartParking.Domain.Tenancy;
+
+namespace SmartParking.Portal.Identity;
+
+/// <summary>
+/// Decides a <see cref="PermissionRequirement"/> for a request and for a page inside a circuit alike: the tenant comes from
+/// the route, the person from the session, and what he may from the database, asked anew.
+/// </summary>
+internal sealed class PermissionHandler(TenantDirectory directory, IServiceScopeFactory scopes) : AuthorizationHandler<PermissionRequirement>
+{
+    /// <summary>The failure that stands for "there is no such thing for you": answered as not found.</summary>
+    public const string NoSuchTenant = "no such tenant";
+
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
+    {
+        if (context.User.PersonId() is not { } person)
+        {
+            return;
+        }
+
+        if (Permission.IsPlatform(requirement.Permission))
+        {
+            await DecidePlatformAsync(context, requirement, person);
+            return;
+        }
+
+        var access = SlugOf(context.Resource) is { } slug ? await directory.FindAsync(person, slug, CancellationToken.None) : null;
+        if (access is null)
+        {
+            context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
+        }
+        else if (access.May(requirement.Permission))
+        {
+            context.Succeed(requirement);
+        }
+    }
+
+    /// <summary>The claim in the cookie is not asked: it may be as old as the session.</summary>
+    private async Task DecidePlatformAsync(AuthorizationHandlerContext context, PermissionRequirement requirement, Guid person)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var user = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().FindByIdAsync(person.ToString());
+        if (user is { PlatformAdmin: true })
+        {
+            context.Succeed(requirement);
+        }
+        else
+        {
+            context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
+        }
+    }
+
+    private static string? SlugOf(object? resource) => resource switch
+    {
+        HttpContext http => http.GetRouteValue("slug") as string,
+        Microsoft.AspNetCore.Components.RouteData route => route.RouteValues.GetValueOrDefault("Slug") as string ?? route.RouteValues.GetValueOrDefault("slug") as string,
+        string slug => slug,
+        _ => null,
+    };
+}

@@ -1,0 +1,7 @@
+namespace SmartParking.Portal.Identity;
+
+/// <summary>What the session's cookie says besides Identity's own claims.</summary>
+internal static class PersonClaims
+{
+    public const string DisplayName = "display_name";
+}

@@ -1,0 +1,10 @@
+using System.Security.Claims;
+
+namespace SmartParking.Portal.Identity;
+
+internal static class PrincipalExtensions
+{
+    /// <summary>The id of the signed-in person; null when nobody is.</summary>
+    public static Guid? PersonId(this ClaimsPrincipal principal) =>
+        principal.Identity is { IsAuthenticated: true } && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+}

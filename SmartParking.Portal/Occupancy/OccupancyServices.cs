@@ -1,0 +1,22 @@
+using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Signals;
+
+namespace SmartParking.Portal.Occupancy;
+
+internal static class OccupancyServices
+{
+    public static void AddOccupancy(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ParkingSignals>();
+        services.AddSingleton<BoardReader>();
+        services.AddSingleton<OccupancyBoard>();
+        services.AddSingleton<PlatformBoard>();
+        services.AddSingleton<SpaceDetailsQuery>();
+        services.AddSingleton<TakeOutOfService>();
+        services.AddSingleton<ReturnToService>();
+        services.AddSingleton<OverrideSweep>();
+        services.AddSingleton<StaleSweep>();
+        services.AddHostedService<OccupancySweeper>();
+    }
+}

@@ -1,0 +1,33 @@
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>Runs what time alone changes: ends of overrides and the end of evidence. One failure costs one round.</summary>
+internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSweep stale, TimeProvider time, ILogger<OccupancySweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        do
+        {
+            try
+            {
+                await overrides.RunAsync(stoppingToken);
+                await stale.RunAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.SweepFailed(logger, failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A sweep of overrides and stale evidence failed")]
+        public static partial void SweepFailed(ILogger logger, Exception failure);
+    }
+}

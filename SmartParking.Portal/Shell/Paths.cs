@@ -1,0 +1,26 @@
+namespace SmartParking.Portal.Shell;
+
+/// <summary>Every URL of the Portal.</summary>
+internal static class Paths
+{
+    public const string Home = "/";
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Forbidden = "/forbidden";
+    public const string NotFound = "/not-found";
+    public const string Error = "/error";
+    public const string Preferences = "/preferences";
+    public const string Platform = "/platform";
+    public const string ChirpStackWebhook = "/webhooks/chirpstack";
+    public const string Health = "/health";
+    public const string HealthLive = "/health/live";
+    public const string HealthReady = "/health/ready";
+
+    /// <summary>Route of a tenant's live page; fill <c>{slug}</c> through <see cref="Operations"/>.</summary>
+    public const string OperationsRoute = "/t/{Slug}/operations";
+    public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
+
+    public static string Operations(string slug) => $"/t/{Uri.EscapeDataString(slug)}/operations";
+
+    public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
+}

@@ -1,0 +1,14 @@
+using SmartParking.Domain.Audit;
+using SmartParking.Domain.Tenancy;
+
+namespace SmartParking.Portal.Tenancy;
+
+internal static class TenancyServices
+{
+    public static void AddTenancy(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TenantDirectory>();
+        builder.Services.AddSingleton<TenantGate>();
+        builder.Services.AddSingleton<AuditWriter>();
+    }
+}
