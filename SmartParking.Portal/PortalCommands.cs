@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartParking.Portal.Demo;
 
 namespace SmartParking.Portal;
 
@@ -10,7 +11,7 @@ internal static class PortalCommands
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
             Serving("serve", "Serves the Portal (the default)."),
-            Serving("demo", "Serves the Portal with demonstration data."),
+            DemoCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(ServeAsync);
