@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartParking.Portal.Demo;
+using SmartParking.Portal.Devices;
 
 namespace SmartParking.Portal;
 
@@ -12,6 +13,7 @@ internal static class PortalCommands
         {
             Serving("serve", "Serves the Portal (the default)."),
             DemoCommand.Create(),
+            DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(ServeAsync);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
+using SmartParking.Portal.Demo.Emulator;
 using SmartParking.Portal.Demo.Seeding;
 using SmartParking.Portal.Monitoring;
 
@@ -39,7 +40,12 @@ internal sealed class DemoRun(DemoOptions options)
         var known = await SeedAsync(app, folder, plan, database, cancellationToken);
         await app.StartAsync(cancellationToken);
         DemoBanner.Write(Console.Out, options, folder, plan, known);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
+        var traffic = options.Traffic && known is not null
+            ? EmulatorRun.RunAsync(plan, known, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
+            : Task.CompletedTask;
         await app.WaitForShutdownAsync(cancellationToken);
+        await traffic;
     }
 
     private (IConfiguration Configuration, IHostEnvironment Environment) Look()
