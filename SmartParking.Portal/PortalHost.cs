@@ -55,6 +55,7 @@ internal static class PortalHost
         app.MapHealth();
         app.MapIngest();
         app.MapShell();
+        app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
