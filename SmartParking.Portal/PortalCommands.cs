@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SmartParking.Portal.Demo;
+using SmartParking.Portal.Devices;
 
 namespace SmartParking.Portal;
 
@@ -10,7 +12,8 @@ internal static class PortalCommands
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
             Serving("serve", "Serves the Portal (the default)."),
-            Serving("demo", "Serves the Portal with demonstration data."),
+            DemoCommand.Create(),
+            DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(ServeAsync);

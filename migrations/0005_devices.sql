@@ -78,6 +78,18 @@ create table device_state (
 comment on table device_state is 'The newest frame of each device in session order (head_*), and what was last heard from it.';
 call protect_tenant_table('device_state', 'select,insert,update', 'select');
 
+-- Every device has its state row from the first moment: the pipeline locks it, and a missing row would hide the device.
+create function make_device_state() returns trigger
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into public.device_state (tenant_id, device_id) values (new.tenant_id, new.id);
+    return null;
+end
+$$;
+create trigger devices_state after insert on devices for each row execute function make_device_state();
+
 create table unknown_devices (
     tenant_id uuid not null references tenants (id),
     dev_eui text not null check (dev_eui ~ '^[0-9A-F]{16}$'),

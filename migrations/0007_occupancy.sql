@@ -15,6 +15,17 @@ comment on table space_state is 'The sensed axis of each space. evidence_id is t
 create index space_state_fresh_until on space_state (fresh_until) where sensed <> 'unknown';
 call protect_tenant_table('space_state', 'select,insert,update', 'select');
 
+create function make_space_state() returns trigger
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into public.space_state (tenant_id, space_id) values (new.tenant_id, new.id);
+    return null;
+end
+$$;
+create trigger spaces_state after insert on spaces for each row execute function make_space_state();
+
 create table space_overrides (
     tenant_id uuid not null,
     id uuid not null,

@@ -39,8 +39,9 @@ internal static class DeviceFold
             around?.From,
             changes,
             sensed,
-            ordered.Count == 0 ? before! : ordered[^1],
+            ordered.Count == 0 ? before : ordered[^1],
             ordered.Skip(lastStored + 1).Select(placed => taken[placed.Frame.Id]).LastOrDefault(),
+            frames.Max(frame => frame.Frame.ArrivedAt),
             Judge(ordered, lastStored, taken, arrangement.Duplicates));
     }
 

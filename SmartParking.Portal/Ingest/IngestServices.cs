@@ -1,14 +1,33 @@
+using SmartParking.Domain.Ingest;
+
 namespace SmartParking.Portal.Ingest;
 
+/// <summary>The door for sensors and what stands behind it.</summary>
 internal static class IngestServices
 {
     public static void AddIngest(this WebApplicationBuilder builder)
     {
-        // Filled with the door.
+        var options = builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>() ?? new IngestOptions();
+        var problems = options.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            throw new InvalidSettingsException(problems);
+        }
+
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton<IngestBatch>();
+        services.AddHosted<SecretDirectory>();
+        services.AddHosted<UplinkInbox>();
+        services.AddHosted<UplinkWorker>();
     }
 
-    public static void MapIngest(this WebApplication app)
+    public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();
+
+    private static void AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService
     {
-        // Filled with the door.
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Signals;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>
+/// One batch of events in one transaction: the ledger, a savepoint, the pipeline. If the pipeline fails the ledger is kept
+/// and the work is done again by tenant, then by device, then by event, so that one poisoned event ends alone as dead.
+/// See docs/ingest.md.
+/// </summary>
+public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signals, TimeProvider time, ILogger<IngestBatch> logger)
+{
+    private const string Savepoint = "ledgered";
+
+    /// <summary>Admits and applies. When it returns the events are durable; when it throws none of them is.</summary>
+    public async Task RunAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
+    {
+        var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
+        await scope.RunBatchAsync(
+            async (connection, transaction, cancel) =>
+            {
+                changed.Clear();
+                var admitted = await Ledger.AdmitAsync(connection, transaction, events, cancel);
+                FaultPoint.Pass("ingest.ledger");
+                await ApplyAsync(connection, transaction, admitted, Grouping.Tenant, changed, cancel);
+            },
+            cancellationToken);
+        FaultPoint.Pass("ingest.commit");
+        Announce(changed);
+    }
+
+    /// <summary>Applies events that the ledger already holds as pending.</summary>
+    public async Task ApplyPendingAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
+    {
+        var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
+        await scope.RunBatchAsync((connection, transaction, cancel) => ApplyAsync(connection, transaction, events, Grouping.Tenant, changed, cancel), cancellationToken);
+        Announce(changed);
+    }
+
+    private void Announce(List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> changed)
+    {
+        foreach (var (tenant, spaces) in changed)
+        {
+            signals.SpacesChanged(tenant, spaces);
+        }
+    }
+
+    private async Task ApplyAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IReadOnlyCollection<InboundEvent> events,
+        Grouping next,
+        List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> changed,
+        CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        await transaction.SaveAsync(Savepoint, cancellationToken);
+        try
+        {
+            changed.AddRange(await UplinkPipeline.ApplyAsync(connection, transaction, events, time.GetUtcNow(), cancellationToken));
+            await transaction.ReleaseAsync(Savepoint, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && connection.State == System.Data.ConnectionState.Open)
+        {
+            Log.PipelineFailed(logger, failure, events.Count);
+            await transaction.RollbackAsync(Savepoint, cancellationToken);
+            if (events.Count == 1)
+            {
+                await BuryAsync(connection, transaction, events.Single(), failure, cancellationToken);
+                return;
+            }
+
+            foreach (var (part, then) in Split(events, next))
+            {
+                await ApplyAsync(connection, transaction, part, then, changed, cancellationToken);
+            }
+        }
+    }
+
+    private static IEnumerable<(IReadOnlyCollection<InboundEvent> Part, Grouping Then)> Split(IReadOnlyCollection<InboundEvent> events, Grouping by) => by switch
+    {
+        Grouping.Tenant => events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value).Select(group => ((IReadOnlyCollection<InboundEvent>)[.. group], Grouping.Device)),
+        Grouping.Device => events.GroupBy(received => received.Told.DevEui.Value).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => ((IReadOnlyCollection<InboundEvent>)[.. group], Grouping.Event)),
+        Grouping.Event => events.Select(received => ((IReadOnlyCollection<InboundEvent>)[received], Grouping.Event)),
+    };
+
+    /// <summary>A failure that may pass by itself leaves the event pending for the sweep; any other ends it as dead.</summary>
+    private static async Task BuryAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, InboundEvent received, Exception failure, CancellationToken cancellationToken)
+    {
+        if (PassingFailure.Is(failure))
+        {
+            return;
+        }
+
+        var reason = failure is PostgresException refused ? $"The database refused it ({refused.SqlState})." : $"The pipeline failed: {failure.GetType().Name}.";
+        await using var batch = new TenantBatch(connection, transaction);
+        Ledger.AddClosing(batch, received.Tenant, [new Verdict(received, LedgerStatus.Dead, reason)]);
+        await batch.ExecuteAsync(cancellationToken);
+    }
+
+    private enum Grouping
+    {
+        Tenant,
+        Device,
+        Event,
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Applying {Count} events failed; they are tried in smaller parts")]
+        public static partial void PipelineFailed(ILogger logger, Exception failure, int count);
+    }
+}

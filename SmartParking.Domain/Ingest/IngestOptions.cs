@@ -1,0 +1,34 @@
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>Section <c>Ingest</c>.</summary>
+public sealed class IngestOptions
+{
+    public const string Section = "Ingest";
+
+    /// <summary>How many events may wait for a batch; beyond that the door answers 503.</summary>
+    public int QueueLimit { get; set; } = 20_000;
+
+    /// <summary>How many events one transaction takes at most.</summary>
+    public int BatchLimit { get; set; } = 1_000;
+
+    /// <summary>How many transactions may be under way at once on this node.</summary>
+    public int Writers { get; set; } = 2;
+
+    public IEnumerable<string> Problems()
+    {
+        if (QueueLimit is < 1 or > 1_000_000)
+        {
+            yield return "Ingest:QueueLimit must be between 1 and 1000000.";
+        }
+
+        if (BatchLimit is < 1 or > 10_000)
+        {
+            yield return "Ingest:BatchLimit must be between 1 and 10000.";
+        }
+
+        if (Writers is < 1 or > 16)
+        {
+            yield return "Ingest:Writers must be between 1 and 16.";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>
+/// What happens to acknowledged events, inside the transaction that acknowledged them: recognise, decode, put in order,
+/// record, apply. Announcing comes after the commit and is the caller's. A table of contents: each step is a class of its own.
+/// </summary>
+internal static class UplinkPipeline
+{
+    /// <summary>Applies events of any number of tenants.</summary>
+    /// <returns>The spaces whose state was written, by tenant.</returns>
+    public static async Task<IReadOnlyList<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>> ApplyAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<InboundEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var devices = await DeviceReader.LockAsync(connection, transaction, events, cancellationToken);
+        var work = events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value).Select(group => new TenantEvents(group.Key, [.. group], devices)).ToList();
+        var taken = work.SelectMany(tenant => tenant.TakeFrames()).ToList();
+
+        var late = taken.Where(device => !DeviceFold.Follows(device.Device, device.Frames)).ToList();
+        var around = await NeighbourhoodReader.ReadAsync(connection, transaction, late, cancellationToken);
+        var plans = taken.ToLookup(device => device.Tenant, device => DeviceFold.Fold(device.Device, device.Frames, around.GetValueOrDefault(device.Device.Id), now));
+
+        await using var batch = new TenantBatch(connection, transaction);
+        foreach (var tenant in work)
+        {
+            var own = plans[tenant.Tenant].ToList();
+            PlanWriter.Add(batch, tenant.Tenant, own, now);
+            UnknownDeviceInbox.Add(batch, tenant.Tenant, tenant.Unknown);
+            Ledger.AddClosing(batch, tenant.Tenant, [.. tenant.OtherVerdicts(), .. own.SelectMany(plan => plan.Verdicts)]);
+        }
+
+        await batch.ExecuteAsync(cancellationToken);
+        return [.. work.Select(tenant => (tenant.Tenant, SpacesOf(plans[tenant.Tenant])))];
+    }
+
+    private static IReadOnlyList<Guid> SpacesOf(IEnumerable<DevicePlan> plans) =>
+        [.. plans.Where(plan => plan.Sensed is not null).Select(plan => plan.Device.SpaceId!.Value)];
+}

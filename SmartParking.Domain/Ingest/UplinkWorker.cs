@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartParking.Domain.ChirpStack;
+using SmartParking.Domain.Data;
+
+namespace SmartParking.Domain.Ingest;
+
+/// <summary>Sweeps events that were acknowledged and not applied, for instance because a lock was held too long.</summary>
+public sealed partial class UplinkWorker(ParkingSources sources, TenantScope scope, IngestBatch batch, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
+{
+    private const string TenantsWithPending = "select distinct tenant_id from ingest_ledger where status = 'pending' and received_at < $1";
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
+
+    /// <summary>One round over all tenants.</summary>
+    /// <returns>How many events were taken up.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - Pace;
+        var taken = 0;
+        foreach (var tenant in await sources.TenantsAsync(TenantsWithPending, before, cancellationToken))
+        {
+            var pending = await scope.RunAsync(tenant, (work, cancel) => Ledger.PendingAsync(work, before, cancel), cancellationToken);
+            var events = pending.Select(row => new InboundEvent(row.Id, tenant, row.ArrivedAt, EventParser.Parse(row.Type, row.Body), row.Body)).ToList();
+            await batch.ApplyPendingAsync(events, cancellationToken);
+            taken += events.Count;
+        }
+
+        return taken;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.SweepFailed(logger, failure);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A sweep of pending events failed")]
+        public static partial void SweepFailed(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Primitives;
+using SmartParking.Domain.ChirpStack;
+using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Shell;
+
+namespace SmartParking.Portal.Ingest;
+
+/// <summary>
+/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON. Answers 204 once the event is durable;
+/// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret, 400 with the reason for a body
+/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while the database is away or too many events wait.
+/// </summary>
+internal static class ChirpStackWebhook
+{
+    public const int BodyLimit = 256 * 1024;
+    private const int LongestSecret = 512;
+
+    public static void MapChirpStackWebhook(this WebApplication app) =>
+        app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook");
+
+    private static async Task<IResult> ReceiveAsync(HttpContext context, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (SecretOf(context.Request.Headers) is not { } secret)
+        {
+            return Unauthorised(context);
+        }
+
+        try
+        {
+            return await secrets.FindAsync(secret, cancellationToken) is { } tenant
+                ? await AcceptAsync(context, tenant, secrets, inbox, time.GetUtcNow(), cancellationToken)
+                : Unauthorised(context);
+        }
+        catch (MalformedEventException problem)
+        {
+            return Problem(StatusCodes.Status400BadRequest, "This is not a ChirpStack event", problem.Message);
+        }
+        catch (BadHttpRequestException problem)
+        {
+            return Problem(problem.StatusCode, "The request could not be read", problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : "The body ended early or was sent too slowly.");
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            return Away(context);
+        }
+    }
+
+    private static async Task<IResult> AcceptAsync(
+        HttpContext context, TenantId sender, SecretDirectory secrets, UplinkInbox inbox, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var types = context.Request.Query["event"];
+        if (types is not [{ Length: > 0 } type])
+        {
+            return Problem(StatusCodes.Status400BadRequest, "Which event?", "The query must carry exactly one \"event\", as ChirpStack appends it: ?event=up.");
+        }
+
+        if (!ChirpStackEvent.IsKnownType(type))
+        {
+            return Results.NoContent();
+        }
+
+        if (context.Request.ContentType is { } encoding && !encoding.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Problem(StatusCodes.Status415UnsupportedMediaType, "Only JSON", "Set the encoding of the HTTP integration to JSON (Content-Type application/json).");
+        }
+
+        if (await ReadAsync(context.Request, cancellationToken) is not { } body)
+        {
+            return Problem(StatusCodes.Status413PayloadTooLarge, "Too large", TooLarge);
+        }
+
+        var told = EventParser.Parse(type, body);
+        var tenant = sender == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender;
+        return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, body, now), cancellationToken) switch
+        {
+            IngestAnswer.Acknowledged => Results.NoContent(),
+            IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event is valid JSON, but one of its fields holds what the database does not take."),
+            IngestAnswer.Unavailable => Away(context),
+        };
+    }
+
+    private const string TooLarge = "An event may have 256 KiB at most.";
+
+    /// <summary><c>Authorization: Bearer …</c> or <c>X-Webhook-Secret: …</c>; null when there is not exactly one usable value.</summary>
+    private static string? SecretOf(IHeaderDictionary headers)
+    {
+        const string Scheme = "Bearer ";
+        string? value = headers.Authorization is [{ } authorization] && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? authorization[Scheme.Length..].Trim()
+            : Single(headers["X-Webhook-Secret"]);
+        return value is { Length: > 0 and <= LongestSecret } ? value : null;
+    }
+
+    private static string? Single(StringValues values) => values is [{ } one] ? one.Trim() : null;
+
+    /// <returns>Null when the body is larger than an event may be.</returns>
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > BodyLimit)
+        {
+            return null;
+        }
+
+        using var buffer = new MemoryStream((int)(request.ContentLength ?? 2048));
+        var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(8192);
+        try
+        {
+            int read;
+            while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+            {
+                if (buffer.Length + read > BodyLimit)
+                {
+                    return null;
+                }
+
+                await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(chunk);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static IResult Unauthorised(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem(StatusCodes.Status401Unauthorized, "No valid webhook secret", "Send the tenant's webhook secret as \"Authorization: Bearer …\" or \"X-Webhook-Secret: …\".");
+    }
+
+    private static IResult Away(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Problem(StatusCodes.Status503ServiceUnavailable, "Not now", "The event was not stored: the database is away or too many events wait.");
+    }
+
+    private static IResult Problem(int status, string title, string detail) => Results.Problem(detail, statusCode: status, title: title);
+}
