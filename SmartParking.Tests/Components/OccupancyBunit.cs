@@ -1,0 +1,62 @@
+using System.Globalization;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+using SmartParking.Portal.Shared;
+using SmartParking.Tests.Support;
+
+namespace SmartParking.Tests.Components;
+
+/// <summary>What the live components stand in: a clock, a language, one queue of renders.</summary>
+public abstract class OccupancyBunit : BunitContext
+{
+    protected OccupancyBunit()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddRadzenComponents();
+        Services.AddLocalization();
+        Services.AddLogging();
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddScoped<Ticker>();
+        Board = new FakeBoard(Time.GetUtcNow(), "A-001", "A-002", "A-010");
+    }
+
+    internal ManualTime Time { get; } = new();
+
+    internal FakeBoard Board { get; }
+
+    /// <summary>Renders a component on a page of its own, with the queue and the pump every live page has.</summary>
+    protected IRenderedComponent<T> OnPage<T>(Action<ComponentParameterCollectionBuilder<T>> parameters)
+        where T : IComponent
+    {
+        var queue = new RenderQueue();
+        var fragment = Parameters(parameters);
+        var page = Render(builder =>
+        {
+            builder.OpenComponent<CascadingValue<RenderQueue>>(0);
+            builder.AddComponentParameter(1, nameof(CascadingValue<>.Value), queue);
+            builder.AddComponentParameter(2, nameof(CascadingValue<>.IsFixed), true);
+            builder.AddComponentParameter(3, nameof(CascadingValue<>.ChildContent), (RenderFragment)(inner => Content(inner, queue, fragment)));
+            builder.CloseComponent();
+        });
+        return page.FindComponent<T>();
+    }
+
+    private static RenderFragment Parameters<T>(Action<ComponentParameterCollectionBuilder<T>> parameters)
+        where T : IComponent
+    {
+        var builder = new ComponentParameterCollectionBuilder<T>(parameters);
+        return builder.Build().ToRenderFragment<T>();
+    }
+
+    private static void Content(RenderTreeBuilder builder, RenderQueue queue, RenderFragment content)
+    {
+        builder.OpenComponent<RenderPump>(0);
+        builder.AddComponentParameter(1, nameof(RenderPump.Queue), queue);
+        builder.CloseComponent();
+        builder.AddContent(2, content);
+    }
+}
