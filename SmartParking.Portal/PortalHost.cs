@@ -50,6 +50,7 @@ internal static class PortalHost
         app.MapHealth();
         app.MapIngest();
         app.MapShell();
+        app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

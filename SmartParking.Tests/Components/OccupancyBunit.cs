@@ -30,33 +30,31 @@ public abstract class OccupancyBunit : BunitContext
 
     /// <summary>Renders a component on a page of its own, with the queue and the pump every live page has.</summary>
     protected IRenderedComponent<T> OnPage<T>(Action<ComponentParameterCollectionBuilder<T>> parameters)
-        where T : IComponent
+        where T : IComponent =>
+        Render<LivePage>(page => page.AddChildContent(parameters)).FindComponent<T>();
+
+    private sealed class LivePage : ComponentBase
     {
-        var queue = new RenderQueue();
-        var fragment = Parameters(parameters);
-        var page = Render(builder =>
+        private readonly RenderQueue _queue = new();
+
+        [Parameter]
+        public RenderFragment? ChildContent { get; set; }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
         {
             builder.OpenComponent<CascadingValue<RenderQueue>>(0);
-            builder.AddComponentParameter(1, nameof(CascadingValue<>.Value), queue);
+            builder.AddComponentParameter(1, nameof(CascadingValue<>.Value), _queue);
             builder.AddComponentParameter(2, nameof(CascadingValue<>.IsFixed), true);
-            builder.AddComponentParameter(3, nameof(CascadingValue<>.ChildContent), (RenderFragment)(inner => Content(inner, queue, fragment)));
+            builder.AddComponentParameter(3, nameof(CascadingValue<>.ChildContent), (RenderFragment)Content);
             builder.CloseComponent();
-        });
-        return page.FindComponent<T>();
-    }
+        }
 
-    private static RenderFragment Parameters<T>(Action<ComponentParameterCollectionBuilder<T>> parameters)
-        where T : IComponent
-    {
-        var builder = new ComponentParameterCollectionBuilder<T>(parameters);
-        return builder.Build().ToRenderFragment<T>();
-    }
-
-    private static void Content(RenderTreeBuilder builder, RenderQueue queue, RenderFragment content)
-    {
-        builder.OpenComponent<RenderPump>(0);
-        builder.AddComponentParameter(1, nameof(RenderPump.Queue), queue);
-        builder.CloseComponent();
-        builder.AddContent(2, content);
+        private void Content(RenderTreeBuilder builder)
+        {
+            builder.OpenComponent<RenderPump>(0);
+            builder.AddComponentParameter(1, nameof(RenderPump.Queue), _queue);
+            builder.CloseComponent();
+            builder.AddContent(2, ChildContent);
+        }
     }
 }

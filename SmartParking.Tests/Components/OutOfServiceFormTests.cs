@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Occupancy;
@@ -31,7 +32,7 @@ public sealed class OutOfServiceFormTests : OccupancyBunit
         form.Find($"input[value={choice}]").Change(choice);
         form.Find("form").Submit();
 
-        _sent.Single().Until.ShouldNotBeNull().UtcDateTime.ShouldBe(DateTimeOffset.Parse(expected, null).UtcDateTime);
+        _sent.Single().Until.ShouldNotBeNull().UtcDateTime.ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).UtcDateTime);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class OutOfServiceFormTests : OccupancyBunit
         var pending = new TaskCompletionSource<Outcome>();
         _answer = () => pending.Task;
         var form = Form();
-        form.Find("#out-reason").Input("Works");
+        await form.Find("#out-reason").InputAsync("Works");
 
         var first = form.Find("form").SubmitAsync();
         var second = form.Find("form").SubmitAsync();
