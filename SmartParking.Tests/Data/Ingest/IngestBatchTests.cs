@@ -109,8 +109,10 @@ public sealed class IngestBatchTests : IAsyncLifetime
 
         foreach (var (space, day) in days)
         {
-            (await _bench.ReadingsAsync(_north, space)).ShouldBe(day.Reference().Readings);
-            (await _bench.SensedAsync(_north, space)).ShouldBe(day.Reference().Final.ToWord());
+            var expected = day.Reference();
+            (await _bench.ReadingsAsync(_north, space)).ShouldBe(expected.Readings);
+            (await _bench.HistoryAsync(_north, space)).ShouldBe([.. expected.History.Select(change => (Micro(change.At), change.Was, change.Became))]);
+            (await _bench.SensedAsync(_north, space)).ShouldBe(expected.Final.ToWord());
         }
     }
 
