@@ -4,7 +4,7 @@ namespace SmartParking.Portal.Demo.Emulator;
 internal static class DayCurve
 {
     /// <summary>No bay is decided on more often than this, per second.</summary>
-    public const double BusiestPace = 0.017;
+    public const double BusiestPace = 0.022;
 
     private static readonly double[] Taken =
     [
@@ -12,7 +12,7 @@ internal static class DayCurve
         0.80, 0.78, 0.77, 0.76, 0.74, 0.68, 0.60, 0.54, 0.48, 0.40, 0.32, 0.26,
     ];
 
-    // Far livelier than a street, so that a person who looks on sees it: at night about one change a second on 500 bays.
+    // Far livelier than a street, so that a person who looks on sees it: at night one or two changes a second on 500 bays.
     private static readonly double[] Liveliness =
     [
         0.60, 0.55, 0.55, 0.55, 0.55, 0.60, 0.70, 0.90, 1.00, 1.00, 0.95, 0.90,
