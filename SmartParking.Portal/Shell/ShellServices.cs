@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 
 namespace SmartParking.Portal.Shell;
@@ -20,6 +21,7 @@ internal static class ShellServices
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ];
         });
+        builder.Services.AddExceptionHandler<BareFailures>();
         builder.Services.AddScoped<VisitDesk>();
         builder.Services.AddScoped<LiveAge>();
     }
@@ -27,20 +29,25 @@ internal static class ShellServices
     public static void UseShell(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseWhen(IsPerson, people =>
-        {
-            people.UseExceptionHandler(Paths.Error, createScopeForErrors: true);
-            people.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
-            people.Use(RefuseStaleFormsAsync);
-            people.Use(KeepOutOfCachesAsync);
-        });
+        app.UseExceptionHandler(Paths.Error, createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
+        app.Use(NoPagesForMachinesAsync);
+        app.Use(RefuseStaleFormsAsync);
+        app.Use(KeepOutOfCachesAsync);
     }
 
     public static void MapShell(this WebApplication app) => app.MapPreferences();
 
-    /// <summary>Machines get bare answers; a page of ours would only confuse their logs.</summary>
-    private static bool IsPerson(HttpContext context) =>
-        context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Machines get bare answers; a page of ours would only confuse their logs. (UseWhen would leave the pages without routing.)</summary>
+    private static Task NoPagesForMachinesAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!BareFailures.IsPerson(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
+    }
 
     /// <summary>A form from before signing in or out carries a token that is not valid any more: the person begins anew.</summary>
     private static async Task RefuseStaleFormsAsync(HttpContext context, RequestDelegate next)
