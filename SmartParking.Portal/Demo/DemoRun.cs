@@ -39,10 +39,12 @@ internal sealed class DemoRun(DemoOptions options)
         var plan = DemoPlanner.Plan();
         var known = await SeedAsync(app, folder, plan, database, cancellationToken);
         await app.StartAsync(cancellationToken);
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        await Readiness.WaitAsync(options.BaseUrl, time, cancellationToken);
         DemoBanner.Write(Console.Out, options, folder, plan, known);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         var traffic = options.Traffic && known is not null
-            ? EmulatorRun.RunAsync(plan, known, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
+            ? EmulatorRun.RunAsync(plan, known, time, app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
             : Task.CompletedTask;
         await app.WaitForShutdownAsync(cancellationToken);
         await traffic;
