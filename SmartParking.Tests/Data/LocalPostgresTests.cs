@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Npgsql;
-using Shouldly;
 using SmartParking.Domain.Data;
-using Xunit;
 
 namespace SmartParking.Tests.Data;
 
