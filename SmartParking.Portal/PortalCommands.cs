@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal;
 
@@ -10,6 +11,8 @@ internal static class PortalCommands
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
             Serving("serve", "Serves the Portal (the default)."),
+            DatabaseCommands.Validate(),
+            DatabaseCommands.Migrate(),
             Serving("demo", "Serves the Portal with demonstration data."),
         };
         root.TreatUnmatchedTokensAsErrors = false;
@@ -30,8 +33,6 @@ internal static class PortalCommands
     private static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
     {
         await using var app = PortalHost.Build([.. line.UnmatchedTokens]);
-        await app.StartAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
-        return 0;
+        return await app.ServeAsync(cancellationToken);
     }
 }

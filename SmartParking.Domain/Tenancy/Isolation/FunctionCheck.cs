@@ -11,8 +11,7 @@ internal sealed class FunctionCheck : ICatalogueCheck
     {
         var functions = await catalogue.ReadAsync(
             $"""
-            select {Catalogue.NameOf("n.nspname", "p.proname")} || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-                {Catalogue.NameOf("n.nspname", "p.proname")} || '(' || array_to_string(array(select format_type(each.type, null) from unnest(p.proargtypes) with ordinality as each (type, place) order by each.place), ', ') || ')',
+            select {Catalogue.NameOf("n.nspname", "p.proname")} || '(' || array_to_string(array(select format_type(each.type, null) from unnest(p.proargtypes) with ordinality as each (type, place) order by each.place), ', ') || ')',
                 p.prosecdef, p.provolatile, p.proparallel,
                 (select substr(setting, 13) from unnest(p.proconfig) as setting where setting like 'search\_path=%'),
                 array(select coalesce(r.rolname::text, 'PUBLIC') from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl
@@ -23,7 +22,7 @@ internal sealed class FunctionCheck : ICatalogueCheck
             order by 1
             """,
             row => new Function(
-                row.GetString(1), row.GetBoolean(2), row.GetChar(3), row.GetChar(4), Sql.Text(row, 5), row.GetFieldValue<string[]>(6), row.GetString(7), Sql.Text(row, 8), row.GetBoolean(9)),
+                row.GetString(0), row.GetBoolean(1), row.GetChar(2), row.GetChar(3), Sql.Text(row, 4), row.GetFieldValue<string[]>(5), row.GetString(6), Sql.Text(row, 7), row.GetBoolean(8)),
             cancellationToken);
 
         JudgeContext(catalogue, functions.FirstOrDefault(function => function.Name == ReviewedFunctions.Context));
