@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
+using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal;
 
@@ -13,6 +14,8 @@ internal static class PortalCommands
         {
             Serving("serve", "Serves the Portal (the default)."),
             DemoCommand.Create(),
+            DatabaseCommands.Validate(),
+            DatabaseCommands.Migrate(),
             DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
@@ -33,8 +36,6 @@ internal static class PortalCommands
     private static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
     {
         await using var app = PortalHost.Build([.. line.UnmatchedTokens]);
-        await app.StartAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
-        return 0;
+        return await app.ServeAsync(cancellationToken);
     }
 }

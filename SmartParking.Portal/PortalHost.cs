@@ -38,6 +38,7 @@ internal static class PortalHost
         builder.AddDatabase();
         builder.AddParkingIdentity();
         builder.AddTenancy();
+        builder.AddIsolation();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();
@@ -47,11 +48,12 @@ internal static class PortalHost
 
         var app = builder.Build();
         app.UseRequestIds();
+        app.UseStartGate();
         app.UseShell();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new AnswersWhileClosedAttribute());
         app.MapHealth();
         app.MapIngest();
         app.MapShell();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Primitives;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Ingest;
@@ -9,7 +10,7 @@ namespace SmartParking.Portal.Ingest;
 /// <summary>
 /// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON. Answers 204 once the event is durable;
 /// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret, 400 with the reason for a body
-/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while the database is away or too many events wait.
+/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while the Portal is not open yet, the database is away or too many events wait.
 /// </summary>
 internal static class ChirpStackWebhook
 {
@@ -19,8 +20,14 @@ internal static class ChirpStackWebhook
     public static void MapChirpStackWebhook(this WebApplication app) =>
         app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook");
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext context, StartGate gate, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!gate.IsOpen)
+        {
+            return Away(context);
+        }
+
         if (SecretOf(context.Request.Headers) is not { } secret)
         {
             return Unauthorised(context);
@@ -134,7 +141,7 @@ internal static class ChirpStackWebhook
     private static IResult Away(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "5";
-        return Problem(StatusCodes.Status503ServiceUnavailable, "Not now", "The event was not stored: the database is away or too many events wait.");
+        return Problem(StatusCodes.Status503ServiceUnavailable, "Not now", "The event was not stored: the Portal is not open yet, the database is away or too many events wait.");
     }
 
     private static IResult Problem(int status, string title, string detail) => Results.Problem(detail, statusCode: status, title: title);

@@ -1,14 +1,16 @@
 using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Portal.Occupancy;
 
 /// <summary>Runs what time alone changes: ends of overrides and the end of evidence. One failure costs one round.</summary>
-internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSweep stale, TimeProvider time, ILogger<OccupancySweeper> logger) : BackgroundService
+internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSweep stale, StartGate gate, TimeProvider time, ILogger<OccupancySweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.OpenedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Pace, time);
         do
         {

@@ -1,0 +1,19 @@
+namespace SmartParking.Domain.Tenancy.Isolation;
+
+/// <summary>The five roles of <c>migrations/roles.sql</c>.</summary>
+internal static class ParkingRoles
+{
+    public const string Owner = "parking_owner";
+    public const string App = "parking_app";
+    public const string Platform = "parking_platform";
+    public const string Auth = "parking_auth";
+    public const string Backup = "parking_backup";
+
+    /// <summary>Those the Portal serves with.</summary>
+    public static readonly string[] Serving = [App, Platform, Auth];
+
+    /// <summary>Every role but the owner: none of them may own or make anything.</summary>
+    public static readonly string[] NotOwner = [App, Platform, Auth, Backup];
+
+    public static readonly string[] All = [Owner, App, Platform, Auth, Backup];
+}

@@ -1,0 +1,24 @@
+namespace SmartParking.Domain.Tenancy.Isolation;
+
+/// <summary>One verb of one role on one table, and the one policy that bounds it.</summary>
+/// <param name="Using">As pg_get_expr writes it; null where the verb has none.</param>
+/// <param name="Check">WITH CHECK, as pg_get_expr writes it; null where the verb has none.</param>
+/// <param name="Columns">Granted for these columns alone, in the table's order.</param>
+internal sealed record ReviewedRight(string Role, string Verb, string? Using, string? Check, string? Columns = null)
+{
+    /// <summary>Of a tenant's own rows.</summary>
+    public static ReviewedRight Own(string verb, string key)
+    {
+        var own = $"({key} = ( SELECT public.app_tenant_id() AS app_tenant_id))";
+        return Bounded(ParkingRoles.App, verb, own);
+    }
+
+    /// <summary>Of every tenant's rows: the platform's alone.</summary>
+    public static ReviewedRight Every(string verb) => Bounded(ParkingRoles.Platform, verb, "true");
+
+    private static ReviewedRight Bounded(string role, string verb, string rows) => new(
+        role,
+        verb,
+        verb == "insert" ? null : rows,
+        verb is "insert" or "update" ? rows : null);
+}

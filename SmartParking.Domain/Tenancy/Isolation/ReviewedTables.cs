@@ -1,0 +1,65 @@
+using static SmartParking.Domain.Tenancy.Isolation.ReviewedTable;
+
+namespace SmartParking.Domain.Tenancy.Isolation;
+
+/// <summary>
+/// Who may do what with every table, besides the migrations a second time, so that neither changes alone. A migration that
+/// makes a table or changes a grant changes this list in the same commit; a table that belongs to no tenant says why.
+/// </summary>
+internal static class ReviewedTables
+{
+    private const string Identity = "people sign in before a tenant is known; the schema auth is parking_auth's alone";
+    private const string AllVerbs = "select,insert,update,delete";
+
+    public static readonly IReadOnlyList<ReviewedTable> All =
+    [
+        Global("schema_migrations", "which migrations were applied is a fact about the database", ParkingRoles.Platform, "select"),
+        Global("device_claims", "a DevEUI exists once in the world, whoever owns it; reached through definer functions alone"),
+        Global("auth.users", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.user_claims", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.user_logins", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.user_tokens", Identity, ParkingRoles.Auth, AllVerbs),
+
+        Tenant("tenants", "select", "select,insert", "id",
+            new ReviewedRight(ParkingRoles.Auth, "select", "(status <> 'deleted'::text)", null, "id,slug,name,kind,tier,status,band")),
+        Tenant("memberships", "select,insert,update", "select", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
+        Tenant("audit_log", "select,insert", "select", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text]))")),
+        Tenant("sites", "select,insert,update", "select"),
+        Tenant("zones", "select,insert,update", "select"),
+        Tenant("spaces", "select,insert,update", "select"),
+        Tenant("devices", AllVerbs, "select"),
+        Tenant("device_state", "select,insert,update", "select"),
+        Tenant("unknown_devices", AllVerbs, "select"),
+        Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),
+        Tenant("ingest_ledger", "select,insert,update", "select"),
+        Tenant("raw_events", "select,insert"),
+        Tenant("readings", "select,insert,update", "select"),
+        Tenant("space_state", "select,insert,update", "select"),
+        Tenant("space_overrides", "select,insert,update", "select"),
+        Tenant("space_history", "select,insert,delete", "select"),
+    ];
+
+    /// <summary>USAGE of sequences; tenant tables have none, their ids are UUIDs.</summary>
+    public static readonly IReadOnlyList<(string Sequence, string Role)> Sequences = [("auth.user_claims_id_seq", ParkingRoles.Auth)];
+
+    /// <summary>Unique over all tenants, on purpose. Everything else begins with tenant_id: a repeat would tell of another tenant's row.</summary>
+    public static readonly IReadOnlyDictionary<string, string> GlobalKeys = new Dictionary<string, string>
+    {
+        ["tenants_pkey"] = "the id is the tenant",
+        ["tenants_slug_key"] = "the slug is in every URL; tenants are made by the platform alone",
+    };
+
+    /// <summary>Table, trigger, function, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
+    public static readonly IReadOnlyList<(string Table, string Trigger, string Function, short Type)> Triggers =
+    [
+        ("audit_log", "audit_log_append_only", "refuse_audit_change", 58),
+        ("devices", "devices_claim", "claim_dev_eui", 29),
+        ("devices", "devices_state", "make_device_state", 5),
+        ("spaces", "spaces_state", "make_space_state", 5),
+    ];
+
+    public static ReviewedTable? Find(string name) => All.FirstOrDefault(table => table.Name == name);
+}

@@ -1,0 +1,66 @@
+using SmartParking.Domain.Data;
+
+namespace SmartParking.Domain.Tenancy.Isolation;
+
+/// <summary>Settings that ALTER ROLE and ALTER DATABASE put into every new session.</summary>
+internal sealed class SettingCheck : ICatalogueCheck
+{
+    private static readonly string[] Forbidden = ["session_replication_role", "role", "session_authorization", "local_preload_libraries"];
+    private static readonly (string Name, string? Value)[] OfAll = [("search_path", "public, pg_temp"), ("row_security", "on")];
+    private static readonly string[] Limits = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+
+    private sealed record Setting(string? Role, string? Database, string Name, string Value)
+    {
+        public string Holder => (Role, Database) switch
+        {
+            (null, null) => "All roles have",
+            (null, _) => $"Database {Database} has",
+            (_, null) => $"Role {Role} has",
+            _ => $"Role {Role} in database {Database} has",
+        };
+    }
+
+    public async Task RunAsync(Catalogue catalogue, CancellationToken cancellationToken)
+    {
+        var settings = await catalogue.ReadAsync(
+            """
+            select r.rolname::text, d.datname::text, lower(split_part(each.text, '=', 1)), substr(each.text, strpos(each.text, '=') + 1)
+            from pg_db_role_setting s cross join unnest(s.setconfig) as each (text)
+                left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
+            where s.setdatabase = 0 or d.datname = current_database()
+            order by 1, 2, 3
+            """,
+            row => new Setting(Sql.Text(row, 0), Sql.Text(row, 1), row.GetString(2), row.GetString(3)),
+            cancellationToken);
+
+        foreach (var setting in settings)
+        {
+            if (setting.Name.StartsWith("app.", StringComparison.Ordinal))
+            {
+                catalogue.Report(FindingCode.SettingTenant, $"{setting.Holder} a default for {setting.Name}: sessions begin inside a tenant without any scope.");
+            }
+            else if (Forbidden.Contains(setting.Name) || setting is { Name: "row_security", Value: not ("on" or "true" or "1") })
+            {
+                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which must not be set.");
+            }
+        }
+
+        foreach (var role in ParkingRoles.All)
+        {
+            Demand(catalogue, role, settings.Where(setting => setting.Role == role && setting.Database is null).ToDictionary(setting => setting.Name, setting => setting.Value));
+        }
+    }
+
+    private static void Demand(Catalogue catalogue, string role, Dictionary<string, string> has)
+    {
+        foreach (var (name, value) in OfAll.Where(each => has.GetValueOrDefault(each.Name) != each.Value))
+        {
+            catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have {name} = {value}: run migrations/roles.sql.");
+        }
+
+        foreach (var name in Limits.Where(name => ParkingRoles.Serving.Contains(role) && has.GetValueOrDefault(name) is null or "0"))
+        {
+            catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have a {name}: run migrations/roles.sql.");
+        }
+    }
+}

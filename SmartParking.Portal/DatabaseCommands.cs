@@ -1,0 +1,109 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Tenancy.Isolation;
+using Command = System.CommandLine.Command;
+
+namespace SmartParking.Portal;
+
+/// <summary>
+/// The verbs for whoever runs the database. They read the connection strings from the environment
+/// (<c>ConnectionStrings__Owner</c>) or the command line (<c>--ConnectionStrings:Owner …</c>), and never print one.
+/// </summary>
+internal static class DatabaseCommands
+{
+    private const int Found = 1;
+    private const int CouldNotCheck = 2;
+    private static readonly string[] Needed = ["Parking", "Platform", "Auth"];
+
+    public static Command Validate() => Verb("validate", "Checks that the database keeps its tenants apart: one line per finding, exit code 0 when there is none.", ValidateAsync);
+
+    public static Command Migrate() => Verb("migrate", "Brings the database to the newest migration, as its owner.", MigrateAsync);
+
+    private static Command Verb(string name, string description, Func<IConfiguration, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((line, cancellationToken) =>
+            run(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. line.UnmatchedTokens]).Build(), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ValidateAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var missing = Needed.Where(key => string.IsNullOrWhiteSpace(configuration.GetConnectionString(key))).ToList();
+        if (missing.Count > 0)
+        {
+            await ComplainAsync(missing.Select(key => $"ConnectionStrings:{key} is missing (environment variable ConnectionStrings__{key})."));
+            return CouldNotCheck;
+        }
+
+        var connections = new ParkingConnections(configuration.GetConnectionString("Parking")!, configuration.GetConnectionString("Platform")!, configuration.GetConnectionString("Auth")!);
+        var problems = connections.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            await ComplainAsync(problems);
+            return CouldNotCheck;
+        }
+
+        var given = CheckedConnections.Of(connections) with { Owner = configuration.GetConnectionString("Owner"), Backup = configuration.GetConnectionString("Backup") };
+        try
+        {
+            var findings = await new CatalogueCheck(given, new CheckOptions()).RunAsync(cancellationToken);
+            foreach (var finding in findings)
+            {
+                await Console.Out.WriteLineAsync(finding.ToString());
+            }
+
+            await Console.Out.WriteLineAsync(findings.Count switch { 0 => "validate: no findings", 1 => "validate: 1 finding", var count => $"validate: {count} findings" });
+            return findings.Count == 0 ? 0 : Found;
+        }
+        catch (CatalogueUnreadableException failure)
+        {
+            await ComplainAsync([failure.Message]);
+            return CouldNotCheck;
+        }
+    }
+
+    private static async Task<int> MigrateAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        if (configuration.GetConnectionString("Owner") is not { Length: > 0 } owner)
+        {
+            await ComplainAsync(["ConnectionStrings:Owner is missing (environment variable ConnectionStrings__Owner)."]);
+            return Found;
+        }
+
+        try
+        {
+            var applied = await new Migrator(owner).ApplyAsync(cancellationToken);
+            foreach (var file in applied)
+            {
+                await Console.Out.WriteLineAsync($"migrations/{file}");
+            }
+
+            await Console.Out.WriteLineAsync(applied.Count == 0 ? "migrate: nothing to apply" : $"migrate: {applied.Count} applied");
+            return 0;
+        }
+        catch (MigrationFailedException failure)
+        {
+            await ComplainAsync([failure.Message]);
+        }
+        catch (NpgsqlException failure)
+        {
+            await ComplainAsync([$"ConnectionStrings:Owner cannot be used: {(failure as PostgresException)?.MessageText ?? failure.Message}"]);
+        }
+        catch (ArgumentException)
+        {
+            // The exception's text may repeat the value.
+            await ComplainAsync(["ConnectionStrings:Owner is not a PostgreSQL connection string."]);
+        }
+
+        return Found;
+    }
+
+    private static async Task ComplainAsync(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Tenancy;
+
+namespace SmartParking.Portal.Monitoring;
+
+/// <summary>What of the Portal works now. Names parts and moments, never addresses, messages or findings: anybody may ask.</summary>
+internal sealed class PortalHealth : IDisposable
+{
+    private readonly RoleProbe[] _probes;
+    private readonly StartGate _gate;
+    private readonly CancellationTokenRegistration _stopping;
+    private DateTimeOffset? _drainingSince;
+
+    public PortalHealth(ParkingSources sources, StartGate gate, IHostApplicationLifetime lifetime, TimeProvider time)
+    {
+        _gate = gate;
+        _probes =
+        [
+            new RoleProbe("database", sources.App, time),
+            new RoleProbe("database_platform", sources.Platform, time),
+            new RoleProbe("database_auth", sources.Auth, time),
+        ];
+        _stopping = lifetime.ApplicationStopping.Register(() => _drainingSince = time.GetUtcNow());
+    }
+
+    /// <summary>Every part in a fixed order.</summary>
+    public async Task<IReadOnlyList<HealthPart>> PartsAsync(CancellationToken cancellationToken)
+    {
+        var roles = await Task.WhenAll(_probes.Select(probe => probe.AskAsync(cancellationToken)));
+        return
+        [
+            .. roles.Select(role => new HealthPart(role.Name, role.Answers, role.Answers ? "answers" : "away", role.Since)),
+            new HealthPart("isolation_check", _gate.IsOpen, Word(_gate.State), _gate.Since),
+            new HealthPart("intake", _drainingSince is null, _drainingSince is null ? "open" : "draining", _drainingSince),
+        ];
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        foreach (var probe in _probes)
+        {
+            probe.Dispose();
+        }
+    }
+
+    private static string Word(StartState state) => state switch
+    {
+        StartState.Checking => "not passed yet",
+        StartState.DatabaseAway => "not made: the database is away",
+        StartState.Open => "passed",
+        StartState.Refused => "refused",
+    };
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Isolation;
+
+namespace SmartParking.Portal.Tenancy;
+
+/// <summary>Fail closed: nothing of a tenant's is served before the catalogue check has passed.</summary>
+internal static class IsolationServices
+{
+    public static void AddIsolation(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(new CheckOptions());
+        builder.Services.AddSingleton<StartGate>();
+        builder.Services.AddSingleton(provider => new CatalogueCheck(
+            CheckedConnections.Of(provider.GetRequiredService<ParkingConnections>()), provider.GetRequiredService<CheckOptions>()));
+        builder.Services.AddHostedService<IsolationGuard>();
+    }
+
+    /// <summary>Starts and serves until the process is told to end, or until the check refuses.</summary>
+    /// <returns>The exit code: 1 when refused. The findings are then on standard error, too.</returns>
+    public static async Task<int> ServeAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var gate = app.Services.GetRequiredService<StartGate>();
+        await app.StartAsync(cancellationToken);
+        var stopped = app.WaitForShutdownAsync(cancellationToken);
+        await Task.WhenAny(stopped, gate.Decided);
+        if (gate.State == StartState.Refused)
+        {
+            await Console.Error.WriteLineAsync("The Portal refuses to serve: the database does not keep its tenants apart as it must.");
+            foreach (var finding in gate.Findings)
+            {
+                await Console.Error.WriteLineAsync($"  {finding}");
+            }
+
+            await app.StopAsync(CancellationToken.None);
+            return 1;
+        }
+
+        await stopped;
+        return 0;
+    }
+}

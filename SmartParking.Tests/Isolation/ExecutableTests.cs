@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace SmartParking.Tests.Isolation;
+
+/// <summary>The same, seen by whoever runs the program: exit codes and words.</summary>
+[Collection(IsolationTests.Name)]
+public sealed class ExecutableTests(IsolationCluster cluster)
+{
+    [Theory]
+    [InlineData("policy widened to true")]
+    [InlineData("context by ALTER ROLE")]
+    public async Task The_portal_refuses_to_serve_over_a_spoiled_database(string name)
+    {
+        var mutant = Mutants.All[name];
+        await cluster.SuperuserAsync(mutant.Apply);
+        try
+        {
+            var (exitCode, output) = await PortalProcess.RunAsync(cluster.Database, ["serve", "--urls", "http://127.0.0.1:0"]);
+
+            exitCode.ShouldBe(1, output);
+            output.ShouldContain($"{mutant.Code}: ");
+            output.ShouldContain(mutant.Spoiled);
+        }
+        finally
+        {
+            await cluster.SuperuserAsync(mutant.Undo);
+        }
+    }
+
+    [Fact]
+    public async Task Validate_says_what_it_found_and_exits_accordingly()
+    {
+        var clean = await PortalProcess.RunAsync(cluster.Database, ["validate"]);
+        clean.ShouldBe((0, "validate: no findings\n"));
+
+        var mutant = Mutants.All["TRUNCATE"];
+        await cluster.SuperuserAsync(mutant.Apply);
+        try
+        {
+            var (exitCode, output) = await PortalProcess.RunAsync(cluster.Database, ["validate"]);
+            exitCode.ShouldBe(1);
+            output.ShouldBe("grant-forbidden: parking_app has TRUNCATE on space_overrides: no policy bounds that verb.\nvalidate: 1 finding\n");
+        }
+        finally
+        {
+            await cluster.SuperuserAsync(mutant.Undo);
+        }
+    }
+
+    [Fact]
+    public async Task Validate_that_cannot_check_names_the_key_and_no_password()
+    {
+        var away = new NpgsqlConnectionStringBuilder(cluster.Database.Connections.Auth) { Port = 1 };
+        var wrong = new NpgsqlConnectionStringBuilder(cluster.Database.Connections.Auth) { Password = "not-the-one" };
+
+        foreach (var (key, value) in new[] { ("Auth", away.ConnectionString), ("Auth", wrong.ConnectionString), ("Platform", ""), ("Backup", "Password=not-the-one;Nonsense") })
+        {
+            var (exitCode, output) = await PortalProcess.RunAsync(cluster.Database, ["validate"], settings => settings[$"ConnectionStrings__{key}"] = value);
+
+            exitCode.ShouldBe(2, output);
+            output.ShouldContain($"ConnectionStrings:{key}");
+            output.ShouldNotContain("not-the-one");
+            output.ShouldNotContain(away.Password!);
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_of_another_role_is_found()
+    {
+        var (exitCode, output) = await PortalProcess.RunAsync(
+            cluster.Database, ["validate"], settings => settings["ConnectionStrings__Parking"] = cluster.Server.SuperuserConnectionString("spoiled"));
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain("login-wrong-role: ConnectionStrings:Parking logs in as postgres, a superuser, but must as parking_app.");
+    }
+
+    [Fact]
+    public async Task Migrate_prints_what_it_applied_and_then_nothing()
+    {
+        await cluster.SuperuserAsync("create database empty owner parking_owner");
+        var owner = new NpgsqlConnectionStringBuilder(cluster.Database.Owner) { Database = "empty" }.ConnectionString;
+
+        var first = await PortalProcess.RunAsync(cluster.Database, ["migrate"], settings => settings["ConnectionStrings__Owner"] = owner);
+        var second = await PortalProcess.RunAsync(cluster.Database, ["migrate"], settings => settings["ConnectionStrings__Owner"] = owner);
+
+        first.ExitCode.ShouldBe(0, first.Output);
+        first.Output.ShouldStartWith("migrations/0001_tenancy.sql\n");
+        second.ShouldBe((0, "migrate: nothing to apply\n"));
+    }
+}
