@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the Portal and serves it with demonstration data. Arguments go to the Portal: ./start.sh --urls http://localhost:8080
+# Builds the Portal and serves it with demonstration data. Arguments go to the verb demo: ./start.sh --port 8080 --data DIR --no-traffic
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source deploy/prerequisites.sh

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SmartParking.Portal.Demo;
+using SmartParking.Portal.Devices;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal;
@@ -13,7 +15,8 @@ internal static class PortalCommands
             Serving("serve", "Serves the Portal (the default)."),
             DatabaseCommands.Validate(),
             DatabaseCommands.Migrate(),
-            Serving("demo", "Serves the Portal with demonstration data."),
+            DemoCommand.Create(),
+            DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(ServeAsync);

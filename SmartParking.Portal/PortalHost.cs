@@ -1,5 +1,6 @@
 using Radzen;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Ingest;
@@ -29,6 +30,10 @@ internal static class PortalHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         compose?.Invoke(builder);
+        if (builder.Environment.IsDevelopment() && builder.Configuration["Faults:Point"] is { Length: > 0 } fault)
+        {
+            FaultPoint.Arm(fault);
+        }
 
         builder.AddDatabase();
         builder.AddParkingIdentity();
@@ -52,6 +57,7 @@ internal static class PortalHost
         app.MapHealth();
         app.MapIngest();
         app.MapShell();
+        app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

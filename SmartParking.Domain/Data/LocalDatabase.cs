@@ -52,6 +52,9 @@ public sealed class LocalDatabase
         return database;
     }
 
+    /// <summary>A database that is known to be prepared.</summary>
+    internal static LocalDatabase Existing(LocalPostgres server, ClusterSecrets secrets, string name) => new(server, secrets, name);
+
     private static async Task CreateAsync(NpgsqlConnection admin, string name, CancellationToken cancellationToken)
     {
         await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", admin);

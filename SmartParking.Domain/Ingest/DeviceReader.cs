@@ -9,7 +9,18 @@ namespace SmartParking.Domain.Ingest;
 /// <summary>Locks and reads the devices a batch speaks of. Locks are taken by tenant and device id, the same way on every node.</summary>
 internal static class DeviceReader
 {
+    // On its own: a statement that waits for a lock then sees the locked row as it is now, but everything it joins as it
+    // was before the wait. The rows are read by the next statement, with a snapshot taken under the lock.
     private const string LockDevices =
+        """
+        select s.device_id
+        from devices d join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+        where d.tenant_id = $1 and d.dev_eui = any ($2)
+        order by d.id
+        for update of s
+        """;
+
+    private const string ReadDevices =
         """
         select d.id, d.dev_eui, d.codec, d.field_map::text, d.space_id,
             s.session_at, s.dev_addr, s.f_cnt, s.head_time, s.head_trusted, s.head_arrived_at, s.head_payload,
@@ -18,8 +29,6 @@ internal static class DeviceReader
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
             left join space_state p on p.tenant_id = d.tenant_id and p.space_id = d.space_id
         where d.tenant_id = $1 and d.dev_eui = any ($2)
-        order by d.id
-        for update of s
         """;
 
     public static async Task<Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>> LockAsync(
@@ -30,14 +39,18 @@ internal static class DeviceReader
         {
             var wanted = group.Select(received => received.Told.DevEui.Value).Distinct(StringComparer.Ordinal).ToArray();
             batch.Add(group.Key, LockDevices, Sql.P(group.Key.Value), Sql.P(wanted));
+            batch.Add(group.Key, ReadDevices, Sql.P(group.Key.Value), Sql.P(wanted));
         }
 
         var found = new Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>();
         await batch.ReadAsync(
             (tenant, row) =>
             {
-                var device = Read(row);
-                found[(tenant, device.DevEui)] = device;
+                if (row.FieldCount > 1)
+                {
+                    var device = Read(row);
+                    found[(tenant, device.DevEui)] = device;
+                }
             },
             cancellationToken);
         return found;

@@ -20,8 +20,7 @@ internal static class UplinkPipeline
         var taken = work.SelectMany(tenant => tenant.TakeFrames()).ToList();
 
         var late = taken.Where(device => !DeviceFold.Follows(device.Device, device.Frames)).ToList();
-        var around = await NeighbourhoodReader.ReadAsync(
-            connection, transaction, [.. late.Select(device => (device.Tenant, device.Device, device.Frames, DeviceFold.Window(device.Device)))], cancellationToken);
+        var around = await NeighbourhoodReader.ReadAsync(connection, transaction, late, cancellationToken);
         var plans = taken.ToLookup(device => device.Tenant, device => DeviceFold.Fold(device.Device, device.Frames, around.GetValueOrDefault(device.Device.Id), now));
 
         await using var batch = new TenantBatch(connection, transaction);

@@ -9,13 +9,18 @@ namespace SmartParking.Domain.Occupancy;
 /// </summary>
 public sealed class BoardView : IDisposable
 {
-    private readonly TenantBoard _board;
+    private readonly Func<BoardSnapshot> _current;
+    private readonly Action<BoardView> _close;
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action>> _spaces = new();
     private readonly ConcurrentDictionary<object, Action<IReadOnlySet<Guid>>> _any = new();
 
-    internal BoardView(TenantBoard board) => _board = board;
+    internal BoardView(Func<BoardSnapshot> current, Action<BoardView> close)
+    {
+        _current = current;
+        _close = close;
+    }
 
-    public BoardSnapshot Current => _board.Current;
+    public BoardSnapshot Current => _current();
 
     /// <returns>Dispose it to stop.</returns>
     public IDisposable OnSpace(Guid space, Action changed)
@@ -37,7 +42,7 @@ public sealed class BoardView : IDisposable
 
     public void Dispose()
     {
-        _board.Close(this);
+        _close(this);
         _spaces.Clear();
         _any.Clear();
     }

@@ -52,13 +52,13 @@ internal sealed partial class TenantBoard : IDisposable
                 return null;
             }
 
-            var view = new BoardView(this);
+            var view = new BoardView(() => Current, Close);
             _views.Add(view);
             return view;
         }
     }
 
-    public void Close(BoardView view)
+    private void Close(BoardView view)
     {
         lock (_lock)
         {

@@ -34,6 +34,8 @@ internal static class IdentityServices
         services.AddScoped<CircuitHandler, CircuitOriginHandler>();
         services.AddScoped<CurrentPerson>();
         services.AddScoped<SignInAudit>();
+        services.AddSingleton<NobodysPassword>();
+        services.AddScoped<SignInDoor>();
     }
 
     private static void Configure(IdentityOptions options)

@@ -1,5 +1,6 @@
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Signals;
+using SmartParking.Portal.Shared;
 
 namespace SmartParking.Portal.Occupancy;
 
@@ -17,6 +18,7 @@ internal static class OccupancyServices
         services.AddSingleton<ReturnToService>();
         services.AddSingleton<OverrideSweep>();
         services.AddSingleton<StaleSweep>();
+        services.AddScoped<Ticker>();
         services.AddHostedService<OccupancySweeper>();
     }
 }

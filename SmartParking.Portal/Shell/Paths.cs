@@ -20,6 +20,9 @@ internal static class Paths
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
 
+    /// <summary>The sign-in page that leads back to a path of the Portal.</summary>
+    public static string SignInFor(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";
+
     public static string Operations(string slug) => $"/t/{Uri.EscapeDataString(slug)}/operations";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";

@@ -10,5 +10,6 @@ internal static class TenancyServices
         builder.Services.AddSingleton<TenantDirectory>();
         builder.Services.AddSingleton<TenantGate>();
         builder.Services.AddSingleton<AuditWriter>();
+        builder.Services.AddScoped<CircuitTenant>();
     }
 }

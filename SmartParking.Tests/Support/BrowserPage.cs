@@ -31,11 +31,34 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Requests to another host, failed requests, console errors and uncaught exceptions, in order.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    public static async Task<BrowserPage> OpenAsync(IBrowser browser, Uri home)
+    public static async Task<BrowserPage> OpenAsync(IBrowser browser, Uri home, BrowserNewContextOptions? options = null)
     {
-        var context = await browser.NewContextAsync(new() { BaseURL = home.ToString() });
+        options ??= new BrowserNewContextOptions();
+        options.BaseURL = home.ToString();
+        options.Locale ??= "en-GB";
+        var context = await browser.NewContextAsync(options);
         return new BrowserPage(context, await context.NewPageAsync(), home);
     }
+
+    /// <summary>Fills the sign-in page as a person would, and waits until it has let him in.</summary>
+    public async Task SignInAsync(SeededPerson person, string password = SeededPerson.Password)
+    {
+        if (!Page.Url.Contains("/sign-in", StringComparison.Ordinal))
+        {
+            await Page.GotoAsync("/sign-in");
+        }
+
+        await Page.Locator("input[type=email]").FillAsync(person.Email);
+        await Page.Locator("input[type=password]").FillAsync(password);
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits until the page's circuit answers.</summary>
+    public Task ConnectedAsync() => Page.Locator("[data-live=connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    /// <summary>Forgets what has been complained about so far, for a test that provokes it.</summary>
+    public void Forgive() => _complaints.Clear();
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 

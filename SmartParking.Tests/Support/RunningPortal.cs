@@ -1,4 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Isolation;
 using SmartParking.Portal;
 
 namespace SmartParking.Tests.Support;
@@ -12,10 +16,26 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<RunningPortal> StartAsync(params string[] args)
+    /// <summary>The Portal's own services, for a test that looks behind the pages.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="database">Whose connection strings it gets.</param>
+    /// <param name="compose">For instance another clock.</param>
+    /// <param name="args">Configuration as on the command line.</param>
+    public static async Task<RunningPortal> StartAsync(PortalDatabase database, Action<WebApplicationBuilder>? compose = null, params string[] args)
     {
-        var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", .. args]);
+        var app = PortalHost.Build(
+            ["--urls", "http://127.0.0.1:0", "--environment", "Development", .. args],
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(database.Settings);
+                builder.Services.AddSingleton(new CheckOptions(Durability: false));
+                compose?.Invoke(builder);
+            });
         await app.StartAsync();
+        var gate = app.Services.GetRequiredService<StartGate>();
+        await gate.Decided;
+        gate.Findings.ShouldBeEmpty();
         return new RunningPortal(app);
     }
 

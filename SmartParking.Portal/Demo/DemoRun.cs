@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Identity;
+using SmartParking.Portal.Demo.Emulator;
+using SmartParking.Portal.Demo.Seeding;
+using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Tenancy;
+
+namespace SmartParking.Portal.Demo;
+
+/// <summary>One demonstration from start to end: database, seed, Portal, and back in the reverse order.</summary>
+internal sealed class DemoRun(DemoOptions options)
+{
+    private static readonly Dictionary<string, string?> QuietLogs = new()
+    {
+        ["Serilog:MinimumLevel:Override:SmartParking"] = "Information",
+        ["Serilog:MinimumLevel:Override:Microsoft"] = "Warning",
+        ["Serilog:MinimumLevel:Override:System"] = "Warning",
+        // Keys lie unencrypted in a folder of mode 0700; its warning says no more than that.
+        ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error",
+    };
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var (configuration, environment) = Look();
+        if (!environment.IsDevelopment())
+        {
+            throw new DemoRefusedException(
+                $"The verb demo makes known passwords and runs in the Development environment alone; this is {environment.EnvironmentName}. Use serve, or set ASPNETCORE_ENVIRONMENT=Development.");
+        }
+
+        DemandFreePort();
+        var folder = new DemoFolder(options.Folder);
+        folder.Prepare();
+        await using var database = await DemoDatabase.OpenAsync(configuration, folder, cancellationToken);
+        await using var app = Build(folder, database);
+        var plan = DemoPlanner.Plan();
+        var known = await SeedAsync(app, folder, plan, database, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        DemoBanner.Write(Console.Out, options, folder, plan, known);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
+        var traffic = options.Traffic && known is not null
+            ? EmulatorRun.RunAsync(plan, known, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
+            : Task.CompletedTask;
+        var exitCode = await app.WaitOrRefuseAsync(cancellationToken);
+        await traffic;
+        if (exitCode != 0)
+        {
+            throw new DemoRefusedException("The database was refused; what is wrong with it stands above.");
+        }
+    }
+
+    private (IConfiguration Configuration, IHostEnvironment Environment) Look()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. options.Rest], ContentRootPath = AppContext.BaseDirectory });
+        builder.AddRootDevelopmentSettings();
+        return (builder.Configuration, builder.Environment);
+    }
+
+    private WebApplication Build(DemoFolder folder, DemoDatabase database) => PortalHost.Build([.. options.Rest], builder =>
+    {
+        builder.Configuration.AddInMemoryCollection(database.Settings).AddInMemoryCollection(QuietLogs);
+        builder.AddPortalLogging(toStandardError: true);
+        builder.WebHost.UseUrls(options.BaseUrl);
+        builder.Services.AddDataProtection().SetApplicationName("smart-parking").PersistKeysToFileSystem(new DirectoryInfo(folder.KeysPath));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+    });
+
+    private async Task<DemoFile?> SeedAsync(WebApplication app, DemoFolder folder, DemoPlan plan, DemoDatabase database, CancellationToken cancellationToken)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var people = new PeopleSeed(services.GetRequiredService<UserManager<User>>(), services.GetRequiredService<TimeProvider>());
+        var tenants = new TenantSeed(services.GetRequiredService<TenantScope>());
+        var seed = new DemoSeed(services.GetRequiredService<ParkingSources>(), tenants, people);
+        return await new Seeder(folder, seed).EnsureAsync(plan, options.BaseUrl, database.Description, cancellationToken);
+    }
+
+    /// <summary>Before PostgreSQL starts and data is made; Kestrel says the same later if somebody was faster.</summary>
+    private void DemandFreePort()
+    {
+        foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+        {
+            using var probe = new TcpListener(address, options.Port);
+            try
+            {
+                probe.Start();
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
+            {
+                throw new DemoRefusedException(DemoFailures.PortTaken(options.Port), taken);
+            }
+            catch (SocketException) when (address.AddressFamily is AddressFamily.InterNetworkV6)
+            {
+                // No IPv6 here; Kestrel then serves the other family alone.
+            }
+        }
+    }
+}

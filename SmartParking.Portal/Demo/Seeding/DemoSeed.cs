@@ -1,0 +1,43 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+
+namespace SmartParking.Portal.Demo.Seeding;
+
+/// <summary>Writes the plan into an empty database; what is there already stays, so an interrupted seeding can be taken up again.</summary>
+internal sealed class DemoSeed(ParkingSources sources, TenantSeed tenants, PeopleSeed people)
+{
+    public async Task<bool> HasCustomersAsync(CancellationToken cancellationToken)
+    {
+        await using var command = sources.Platform.CreateCommand("select exists (select from tenants where kind <> 'platform')");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task ApplyAsync(DemoPlan plan, DemoFile known, CancellationToken cancellationToken)
+    {
+        await people.AddAsync(plan.PlatformAdmin, known.Platform.Password, platformAdmin: true, cancellationToken);
+        await tenants.AddSecretAsync(Domain.Kernel.TenantId.Platform, plan.PlatformSecretId, known.Platform.WebhookSecret, cancellationToken);
+        foreach (var tenant in plan.Tenants)
+        {
+            await AddTenantAsync(tenant, cancellationToken);
+            var file = known.Tenants.Single(each => each.Slug == tenant.Slug);
+            foreach (var member in tenant.Members)
+            {
+                var password = file.Users.Single(user => user.Email == member.User.Email).Password;
+                await people.AddAsync(member.User, password, platformAdmin: false, cancellationToken);
+            }
+
+            await tenants.AddAsync(tenant, file.WebhookSecret, cancellationToken);
+        }
+    }
+
+    private async Task AddTenantAsync(PlannedTenant tenant, CancellationToken cancellationToken)
+    {
+        await using var command = sources.Platform.CreateCommand(
+            "insert into tenants (id, slug, name, tier, band) values ($1, $2, $3, $4, $5) on conflict do nothing");
+        command.Parameters.AddRange(new NpgsqlParameter[]
+        {
+            Sql.P(tenant.Id.Value), Sql.P(tenant.Slug), Sql.P(tenant.Name), Sql.P(tenant.Tier), Sql.P(tenant.Band),
+        });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

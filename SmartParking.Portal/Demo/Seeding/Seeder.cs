@@ -1,0 +1,44 @@
+namespace SmartParking.Portal.Demo.Seeding;
+
+/// <summary>Decides whether to seed, and keeps <c>demo.json</c> true to this start.</summary>
+internal sealed class Seeder(DemoFolder folder, DemoSeed seed)
+{
+    /// <returns>Null when there are customers whose secrets are not known here.</returns>
+    public async Task<DemoFile?> EnsureAsync(DemoPlan plan, string baseUrl, DemoFileDatabase database, CancellationToken cancellationToken)
+    {
+        var begun = folder.ReadSeeding();
+        if (begun is null && await seed.HasCustomersAsync(cancellationToken))
+        {
+            if (folder.Read() is not { } kept)
+            {
+                return null;
+            }
+
+            var current = kept with { BaseUrl = baseUrl, Database = database };
+            folder.Write(current);
+            return current;
+        }
+
+        var known = (begun ?? Invent(plan)) with { BaseUrl = baseUrl, Database = database };
+        folder.WriteSeeding(known);
+        await seed.ApplyAsync(plan, known, cancellationToken);
+        folder.SeedingDone();
+        return known;
+    }
+
+    private static DemoFile Invent(DemoPlan plan) => new(
+        string.Empty,
+        null,
+        new DemoFilePlatform(plan.PlatformAdmin.Email, DemoSecrets.Password(), DemoSecrets.WebhookSecret()),
+        [.. plan.Tenants.Select(Invent)]);
+
+    private static DemoFileTenant Invent(PlannedTenant tenant) => new(
+        tenant.Slug,
+        tenant.Name,
+        DemoSecrets.WebhookSecret(),
+        [.. tenant.Members.Select(member => new DemoFileUser(member.User.Email, DemoSecrets.Password(), member.Role))],
+        [.. tenant.Sites.SelectMany(site => site.Zones, (site, zone) => (site, zone)).SelectMany(row => Samples(row.site, row.zone))]);
+
+    private static IEnumerable<DemoFileDevice> Samples(PlannedSite site, PlannedZone zone) =>
+        zone.Spaces.Take(3).Select(space => new DemoFileDevice(space.Device.DevEui, space.Device.Codec, site.Slug, space.Code));
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using SmartParking.Domain.Devices;
+using SmartParking.Portal.Shell;
+
+namespace SmartParking.Portal.Devices;
+
+/// <summary>The inbox of devices that report but nobody has registered; read again every 10 s.</summary>
+public sealed partial class UnknownDevicesPage
+{
+    private const int Most = 500;
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
+
+    private IReadOnlyList<UnknownDevice>? _devices;
+    private List<UnknownDevice> _shown = [];
+    private long _total;
+    private DateTimeOffset _asOf;
+    private bool _failed;
+    private ITimer? _timer;
+    private string? _copied;
+    private string _said = string.Empty;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Filter { get; set; }
+
+    [Inject]
+    private UnknownDevicesQuery Inbox { get; set; } = default!;
+
+    [Inject]
+    private LiveAge Live { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Browser { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private ILogger<UnknownDevicesPage> Logger { get; set; } = default!;
+
+    private string Now
+    {
+        get
+        {
+            var parts = new List<string> { L.Count("Unknown.Count", _total) };
+            if (_total > Most)
+            {
+                parts.Add(L["Unknown.NewestOnly", Most]);
+            }
+
+            if (!string.IsNullOrWhiteSpace(Filter))
+            {
+                parts.Add(L.Count("Unknown.Matching", _shown.Count));
+            }
+
+            return string.Join(", ", parts);
+        }
+    }
+
+    protected override Task OnTenantReadyAsync() => ReadAsync();
+
+    protected override Task OnAddressChangedAsync()
+    {
+        ApplyFilter();
+        return Task.CompletedTask;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _timer = Time.CreateTimer(_ => Refresh(), null, Pace, Pace);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _timer?.Dispose();
+        Live.Report(null);
+        base.Dispose(disposing);
+    }
+
+    private static string Grouped(string devEui) => string.Join(' ', devEui.Chunk(4).Select(four => new string(four)));
+
+    private static string Signal(UnknownDevice device) =>
+        (device.Rssi, device.Snr) switch
+        {
+            (null, null) => "–",
+            (var rssi, var snr) => $"{rssi?.ToString(CultureInfo.CurrentCulture) ?? "–"} dBm / {snr?.ToString("0.#", CultureInfo.CurrentCulture) ?? "–"} dB",
+        };
+
+    private void Refresh() => _ = InvokeAsync(ReadAsync);
+
+    private void FilterChanged(ChangeEventArgs change)
+    {
+        var text = change.Value as string;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+    }
+
+    private void ApplyFilter()
+    {
+        // A DevEUI may be typed with the separators it is printed with.
+        var text = Filter?.Trim() ?? string.Empty;
+        var digits = text.Replace(" ", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal).Replace(":", string.Empty, StringComparison.Ordinal);
+        _shown =
+        [
+            .. (_devices ?? []).Where(device => device.DevEui.Contains(digits, StringComparison.OrdinalIgnoreCase)
+                || device.DeviceName.Contains(text, StringComparison.CurrentCultureIgnoreCase)
+                || device.ProfileName.Contains(text, StringComparison.CurrentCultureIgnoreCase)),
+        ];
+    }
+
+    private async Task ReadAsync()
+    {
+        if (Access is not { } access)
+        {
+            return;
+        }
+
+        try
+        {
+            _devices = await Inbox.ReadAsync(access.TenantId, Gone);
+            _total = _devices.Count < Most ? _devices.Count : await Inbox.CountAsync(access.TenantId, Gone);
+            _asOf = Time.GetUtcNow();
+            _failed = false;
+            Live.Report(_asOf);
+            ApplyFilter();
+        }
+        catch (Exception) when (Gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            _failed = true;
+            Log.ReadFailed(Logger, failure);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task CopyAsync(string devEui)
+    {
+        try
+        {
+            await Browser.InvokeVoidAsync("navigator.clipboard.writeText", Gone, devEui);
+            _copied = devEui;
+            _said = L["Unknown.Copied", devEui];
+        }
+        catch (JSException)
+        {
+            _said = L["Unknown.CopyFailed"];
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The unknown devices of a tenant could not be read")]
+        public static partial void ReadFailed(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,26 @@
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>The one line of what is true now. Says so when it no longer is: a board is re-read every minute.</summary>
+public sealed partial class BoardSummary
+{
+    private static readonly TimeSpan Latest = TimeSpan.FromSeconds(90);
+
+    private void Look()
+    {
+        var counts = StateCounts.Of(Board.Current.Spaces.Values);
+        var late = Time.GetUtcNow() - Board.Current.ReadAt > Latest;
+        if ((counts, late) != (_counts, _late))
+        {
+            (_counts, _late) = (counts, late);
+            StateHasChanged();
+        }
+    }
+
+    private DateTimeOffset Tick(DateTimeOffset now)
+    {
+        Queue.Add(Look);
+        return now.AddSeconds(30);
+    }
+}

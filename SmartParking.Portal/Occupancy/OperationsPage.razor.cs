@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using SmartParking.Domain.Occupancy;
+using SmartParking.Portal.Shared;
+using SmartParking.Portal.Shell;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>
+/// The live view of a tenant. Everything a person chooses stands in the address. The board is shared by every page of the
+/// tenant, so opening it for the prerendered and again for the live page costs one read, and none while others look.
+/// </summary>
+public sealed partial class OperationsPage(
+    OccupancyBoard boards, IStringLocalizer<OccupancyTexts> texts, NavigationManager navigation, TimeProvider time, ILogger<OperationsPage> logger)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+
+    private RenderQueue _queue = null!;
+    private BoardView? _board;
+    private Throttle? _throttle;
+    private OperationsQuery _query = OperationsQuery.Nothing;
+    private SpaceView? _open;
+    private bool _failed;
+    private bool _empty;
+    private bool _byHand;
+
+    private string Here => Paths.Operations(Slug);
+
+    protected override void OnInitialized() => _queue = new RenderQueue();
+
+    protected override async Task OnTenantReadyAsync()
+    {
+        _failed = false;
+        try
+        {
+            _board = await boards.OpenAsync(Access!.TenantId, Gone);
+            _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
+            _board.OnAny(_ => _throttle.Ask());
+            Read();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page has gone before its board came.
+        }
+        catch (Exception failure)
+        {
+            Log.BoardFailed(logger, failure, Slug);
+            _failed = true;
+        }
+    }
+
+    protected override Task OnAddressChangedAsync()
+    {
+        Read();
+        return Task.CompletedTask;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _throttle?.Dispose();
+        _board?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Read()
+    {
+        if (_board is not null)
+        {
+            _query = OperationsQuery.Parse(navigation.Uri);
+            _open = _query.Find(_board.Current);
+            _empty = _board.Current.Spaces.IsEmpty;
+        }
+    }
+
+    // The page itself changes only when the first space comes, or the open one goes.
+    private void Look()
+    {
+        var (open, empty) = (_open?.Id, _empty);
+        Read();
+        if (open != _open?.Id || empty != _empty)
+        {
+            StateHasChanged();
+        }
+    }
+
+    private void Go(OperationsQuery query) => navigation.NavigateTo(query.At(Here), replace: query.Text != _query.Text);
+
+    private void OpenSpace(Guid id)
+    {
+        _byHand = true;
+        if (_board!.Current.Spaces.TryGetValue(id, out var space) && id != _open?.Id)
+        {
+            Go(_query with { Space = OperationsQuery.NameOf(space, _board.Current) });
+        }
+    }
+
+    private void CloseDrawer() => Go(_query with { Space = null });
+
+    private void Clear() => Go(OperationsQuery.Nothing with { AsList = _query.AsList, Space = _query.Space });
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The board of {Slug} could not be opened")]
+        public static partial void BoardFailed(ILogger logger, Exception failure, string slug);
+    }
+}

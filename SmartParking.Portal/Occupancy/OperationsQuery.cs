@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.WebUtilities;
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>What the live page shows, as its address says it: a link reproduces the view.</summary>
+/// <param name="Site">A site's slug.</param>
+/// <param name="Zone">A zone's name, in every site that has one so named.</param>
+/// <param name="Text">Part of a space's code or of its sensor's DevEUI.</param>
+/// <param name="Space">The space whose drawer is open: its code, or its id where two sites use the same code.</param>
+public sealed record OperationsQuery(string? Site, string? Zone, ShownState? State, string Text, bool AsList, string? Space)
+{
+    public static readonly OperationsQuery Nothing = new(null, null, null, string.Empty, false, null);
+
+    public bool IsFiltered => Site is not null || Zone is not null || State is not null || Text.Length > 0;
+
+    public static OperationsQuery Parse(string uri)
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(uri).Query);
+        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"));
+
+        string? Value(string key) => query.TryGetValue(key, out var values) && values[0] is { Length: > 0 } value ? value : null;
+    }
+
+    public static ShownState? StateOf(string? word) =>
+        Enum.GetValues<ShownState>().Where(state => state.ToWord() == word).Select(state => (ShownState?)state).FirstOrDefault();
+
+    public string At(string path)
+    {
+        var parts = new Dictionary<string, string?>
+        {
+            ["site"] = Site,
+            ["zone"] = Zone,
+            ["state"] = State?.ToWord(),
+            ["q"] = Text.Length > 0 ? Text : null,
+            ["view"] = AsList ? "list" : null,
+            ["space"] = Space,
+        };
+        return QueryHelpers.AddQueryString(path, parts.Where(part => part.Value is not null));
+    }
+
+    /// <summary>The same filters, whatever is open and however it is laid out.</summary>
+    public bool FiltersAs(OperationsQuery other) => this with { AsList = other.AsList, Space = other.Space } == other;
+
+    public bool Matches(SpaceView space, SiteView site) =>
+        (Site is null || site.Slug == Site)
+        && (Zone is null || site.Zones.Any(zone => zone.Id == space.ZoneId && zone.Name == Zone))
+        && (State is null || space.Shown == State)
+        && (Text.Length == 0 || space.Code.Contains(Text, StringComparison.OrdinalIgnoreCase) || MatchesEui(space.DevEui));
+
+    /// <summary>The space the address names, if there is one.</summary>
+    public SpaceView? Find(BoardSnapshot board)
+    {
+        if (Space is null)
+        {
+            return null;
+        }
+
+        if (Guid.TryParse(Space, out var id))
+        {
+            return board.Spaces.GetValueOrDefault(id);
+        }
+
+        var named = board.Spaces.Values.Where(space => space.Code == Space).ToList();
+        var site = board.Sites.FirstOrDefault(each => each.Slug == Site);
+        return named.Find(space => space.SiteId == site?.Id) ?? named.FirstOrDefault();
+    }
+
+    /// <summary>How the address names a space.</summary>
+    public static string NameOf(SpaceView space, BoardSnapshot board) =>
+        board.Spaces.Values.Count(each => each.Code == space.Code) == 1 ? space.Code : space.Id.ToString();
+
+    private bool MatchesEui(string? devEui)
+    {
+        var digits = new string([.. Text.Where(char.IsAsciiHexDigit)]);
+        return digits.Length > 3 && devEui?.Contains(digits, StringComparison.OrdinalIgnoreCase) == true;
+    }
+}

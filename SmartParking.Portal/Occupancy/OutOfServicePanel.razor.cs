@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Identity;
+using SmartParking.Portal.Shared;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>The out-of-service of a space: why and until when, and what this person may do about it.</summary>
+public sealed partial class OutOfServicePanel(
+    TakeOutOfService take, ReturnToService giveBack, CurrentPerson person, IStringLocalizer<OccupancyTexts> texts, IStringLocalizer<SharedTexts> words)
+{
+    private ElementReference _confirm;
+    private bool _asking;
+    private bool _focus;
+    private bool _busy;
+    private string? _refusal;
+    private Guid? _override;
+
+    [Parameter, EditorRequired]
+    public SpaceView Space { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public SiteView Site { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public TenantAccess Access { get; set; } = null!;
+
+    protected override void OnParametersSet()
+    {
+        if (_override != Space.Override?.Id)
+        {
+            // Another out-of-service, or none: what was asked about the old one is moot.
+            _override = Space.Override?.Id;
+            _asking = false;
+            _refusal = null;
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focus)
+        {
+            _focus = false;
+            await _confirm.FocusAsync();
+        }
+    }
+
+    private void Ask()
+    {
+        _asking = _focus = true;
+        _refusal = null;
+    }
+
+    private async Task<Outcome> TakeAsync(string reason, DateTimeOffset? until) =>
+        await take.ExecuteAsync(await person.IdAsync(), Access.Tenant.Slug, Space.Id, reason, until, await person.ActorAsync(), CancellationToken.None);
+
+    private async Task EndAsync()
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            var outcome = await giveBack.ExecuteAsync(await person.IdAsync(), Access.Tenant.Slug, Space.Id, await person.ActorAsync(), CancellationToken.None);
+            _refusal = outcome.Refusal;
+            _asking = false;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>When an out-of-service is to end, as the form offers it.</summary>
+internal enum OutUntil
+{
+    Open,
+    Hour,
+    Day,
+    Exact,
+}

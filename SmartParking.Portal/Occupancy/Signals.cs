@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>How well a frame was heard, in words of the trade.</summary>
+internal static class Signals
+{
+    public static string Text(int? rssi, float? snr) =>
+        (rssi, snr) switch
+        {
+            ({ } strength, { } ratio) => string.Create(CultureInfo.CurrentCulture, $"{strength} dBm / {ratio:N1} dB"),
+            ({ } strength, null) => string.Create(CultureInfo.CurrentCulture, $"{strength} dBm"),
+            (null, { } ratio) => string.Create(CultureInfo.CurrentCulture, $"{ratio:N1} dB"),
+            (null, null) => "–",
+        };
+}

@@ -1,0 +1,26 @@
+using SmartParking.Domain.Occupancy;
+
+namespace SmartParking.Portal.Occupancy;
+
+/// <summary>How many spaces of each site are in which state.</summary>
+public sealed partial class SiteCounts
+{
+    private string Link(SiteView site, ShownState? state) =>
+        (OperationsQuery.Nothing with { Site = site.Slug, State = state, AsList = Query.AsList }).At(Path);
+
+    private List<(SiteView Site, StateCounts Counts)> Count()
+    {
+        var bySite = Board.Current.Spaces.Values.ToLookup(space => space.SiteId);
+        return [.. Board.Current.Sites.Select(site => (site, StateCounts.Of(bySite[site.Id])))];
+    }
+
+    private void Look()
+    {
+        var sites = Count();
+        if (!sites.SequenceEqual(_sites))
+        {
+            _sites = sites;
+            StateHasChanged();
+        }
+    }
+}

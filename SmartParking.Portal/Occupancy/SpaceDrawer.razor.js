@@ -1,0 +1,33 @@
+// Focus goes in when a person opens the drawer and back to where it came from when it closes. Escape closes it from
+// anywhere on the page, unless something nearer has used the key.
+let cameFrom = null;
+
+export function hold(drawer, takesFocus) {
+    if (takesFocus) {
+        const active = document.activeElement;
+        if (active?.closest('[data-space]')) cameFrom = active.closest('[data-space]').dataset.space;
+        drawer.querySelector('h2')?.focus({ preventScroll: true });
+    } else {
+        cameFrom = drawer.dataset.drawerOf;
+    }
+
+    function onKey(event) {
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+            const inner = drawer.querySelector('[data-escape]');
+            (inner ?? drawer.querySelector('[data-close]'))?.click();
+            event.preventDefault();
+        }
+    }
+
+    document.addEventListener('keydown', onKey);
+    return {
+        release() {
+            document.removeEventListener('keydown', onKey);
+            // Another drawer may have opened in the same breath, and then the focus is in it.
+            if (document.querySelector('aside[data-drawer-of]')) return;
+            if (document.activeElement && document.activeElement !== document.body) return;
+            const home = cameFrom && document.querySelector(`[data-space="${CSS.escape(cameFrom)}"]`);
+            (home?.matches('button') ? home : home?.querySelector('button'))?.focus({ preventScroll: true });
+        },
+    };
+}

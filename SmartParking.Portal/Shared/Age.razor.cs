@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace SmartParking.Portal.Shared;
+
+/// <summary>How long ago something was, growing by itself; the exact moment on hover and focus.</summary>
+public sealed partial class Age(IStringLocalizer<SharedTexts> texts, TimeProvider time, Ticker ticker) : IDisposable
+{
+    private IDisposable? _watch;
+    private DateTimeOffset _since;
+    private string _text = string.Empty;
+
+    [Parameter, EditorRequired]
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>The site's time zone, by its IANA name.</summary>
+    [Parameter]
+    public string? Zone { get; set; }
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override void OnParametersSet()
+    {
+        var now = time.GetUtcNow();
+        _text = Ages.Text(texts, now - Since);
+        if (_watch is null || _since != Since)
+        {
+            _watch?.Dispose();
+            _since = Since;
+            _watch = ticker.Watch(Look, Ages.NextChange(Since, now));
+        }
+    }
+
+    private DateTimeOffset Look(DateTimeOffset now)
+    {
+        if (Ages.Text(texts, now - Since) is var text && text != _text)
+        {
+            _text = text;
+            _ = InvokeAsync(StateHasChanged);
+        }
+
+        return Ages.NextChange(Since, now);
+    }
+}

@@ -1,0 +1,14 @@
+namespace SmartParking.Portal.Shell;
+
+/// <summary>Light, dark, or what the browser prefers; kept in a cookie.</summary>
+internal static class ThemeChoice
+{
+    public const string Cookie = "parking_theme";
+    public const string Light = "light";
+    public const string Dark = "dark";
+    public const string System = "system";
+
+    public static IReadOnlyList<string> All { get; } = [System, Light, Dark];
+
+    public static string Of(HttpRequest request) => request.Cookies[Cookie] is Light or Dark ? request.Cookies[Cookie]! : System;
+}

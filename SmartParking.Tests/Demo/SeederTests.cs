@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Identity;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Demo;
+using SmartParking.Portal.Demo.Emulator;
+using SmartParking.Portal.Demo.Seeding;
+using SmartParking.Tests.Support;
+using WebhookSender = SmartParking.Portal.Demo.Emulator.WebhookSender;
+
+namespace SmartParking.Tests.Demo;
+
+public sealed class SeederTests : IAsyncLifetime
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"parking-{Guid.NewGuid():N}");
+    private readonly DemoPlan _plan = DemoPlanner.Plan();
+    private PortalDatabase _database = null!;
+    private RunningPortal _portal = null!;
+    private AsyncServiceScope _scope;
+
+    private DemoFolder Folder => new(_path);
+
+    public async Task InitializeAsync()
+    {
+        Folder.Prepare();
+        _database = await PortalDatabase.CreateAsync();
+        
+        // Thirteen people with the real cost of a password would be most of the test's time.
+        _portal = await RunningPortal.StartAsync(_database, builder => builder.Services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1_000));
+        _scope = _portal.Services.CreateAsyncScope();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _scope.DisposeAsync();
+        await _portal.DisposeAsync();
+        await _database.DisposeAsync();
+        Directory.Delete(_path, recursive: true);
+    }
+
+    [Fact]
+    public async Task People_are_what_the_plan_says_and_their_passwords_open()
+    {
+        var known = await EnsureAsync();
+
+        var directory = new TenantDirectory(_database.Sources);
+        var users = _scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        foreach (var tenant in known!.Tenants)
+        {
+            foreach (var user in tenant.Users)
+            {
+                var found = await users.FindByEmailAsync(user.Email);
+                (await users.CheckPasswordAsync(found!, user.Password)).ShouldBeTrue();
+                (await directory.FindAsync(found!.Id, tenant.Slug, CancellationToken.None))!.Role.ToString().ToLowerInvariant().ShouldBe(user.Role);
+            }
+
+            var viewer = await users.FindByEmailAsync(tenant.Users[0].Email);
+            (await directory.OfAsync(viewer!.Id, CancellationToken.None)).Count.ShouldBe(1);
+        }
+
+        var admin = await users.FindByEmailAsync(known.Platform.Email);
+        admin!.PlatformAdmin.ShouldBeTrue();
+        (await directory.OfAsync(admin.Id, CancellationToken.None)).Select(access => access.Role).ShouldBe([Role.Viewer, Role.Viewer, Role.Viewer]);
+    }
+
+    [Fact]
+    public async Task An_interrupted_seeding_is_taken_up_again_with_the_same_secrets()
+    {
+        var first = await EnsureAsync();
+        File.Move(Folder.FilePath, Path.Combine(_path, "demo.seeding.json"));
+        await _database.AsSuperuserAsync<object>("delete from device_state; select 0");
+
+        var second = await EnsureAsync();
+
+        second!.Platform.ShouldBe(first!.Platform);
+        (await _database.AsSuperuserAsync<long>("select count(*) from device_state")).ShouldBe(500);
+        (await _database.AsSuperuserAsync<long>("select count(*) from webhook_secrets")).ShouldBe(4);
+        Directory.GetFiles(_path).Select(Path.GetFileName).ShouldBe(["demo.json"]);
+    }
+
+    [Fact]
+    public async Task Without_its_file_the_demonstration_says_how_to_begin_anew()
+    {
+        await EnsureAsync();
+        File.Delete(Folder.FilePath);
+
+        var known = await EnsureAsync();
+
+        known.ShouldBeNull();
+        using var output = new StringWriter();
+        DemoBanner.Write(output, new DemoOptions(5080, _path, false, []), Folder, _plan, known);
+        output.ToString().ShouldStartWith("Portal ready: http://localhost:5080");
+        output.ToString().ShouldContain($"delete the folder {_path}");
+    }
+
+    [Fact]
+    public async Task What_emulated_devices_say_goes_through_the_door_and_leaves_a_state_on_every_space()
+    {
+        var known = await EnsureAsync();
+        var network = new EmulatedNetwork(_plan, 1);
+        using var sender = new WebhookSender(_portal.Address, known!.Tenants.ToDictionary(tenant => tenant.Slug, tenant => tenant.WebhookSecret));
+        var model = new TrafficModel(network.Zones, 1, TimeProvider.System.GetUtcNow().AddSeconds(-4));
+
+        await Task.WhenAll(model.Advance(TimeProvider.System.GetUtcNow())
+            .SelectMany(happened => network.Devices[happened.Bay].Tell(happened))
+            .Select(told => sender.SendAsync(told, CancellationToken.None)));
+
+        (sender.Lost, sender.LastReason).ShouldBe((0, null));
+        (await _database.AsSuperuserAsync<long>("select count(*) from space_state where sensed = 'unknown'")).ShouldBe(0);
+        (await _database.AsSuperuserAsync<long>("select count(*) from ingest_ledger where status not in ('accepted', 'late', 'unknown_device')")).ShouldBe(0);
+        (await _database.AsSuperuserAsync<long>("select count(*) from unknown_devices")).ShouldBe(3);
+    }
+
+    private Task<DemoFile?> EnsureAsync()
+    {
+        var people = new PeopleSeed(_scope.ServiceProvider.GetRequiredService<UserManager<User>>(), TimeProvider.System);
+        var seed = new DemoSeed(_database.Sources, new TenantSeed(_database.Scope), people);
+        var connections = _database.Database.Connections;
+        var description = new DemoFileDatabase(null, 5432, "parking", null, connections.App, connections.Platform, connections.Auth, null);
+        return new Seeder(Folder, seed).EnsureAsync(_plan, "http://localhost:5080", description, CancellationToken.None);
+    }
+}

@@ -1,0 +1,79 @@
+using Npgsql;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Tests.Support;
+
+/// <summary>A database of a test class's own, reached through the real roles, and the ways to fill it.</summary>
+internal sealed class PortalDatabase : IAsyncDisposable
+{
+    private PortalDatabase(LocalDatabase database)
+    {
+        Database = database;
+        Sources = new ParkingSources(database.Connections);
+        Scope = new TenantScope(Sources);
+    }
+
+    public LocalDatabase Database { get; }
+
+    public ParkingSources Sources { get; }
+
+    public TenantScope Scope { get; }
+
+    /// <summary>What the Portal reads as its configuration.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings =>
+    [
+        new("ConnectionStrings:Parking", Database.Connections.App),
+        new("ConnectionStrings:Platform", Database.Connections.Platform),
+        new("ConnectionStrings:Auth", Database.Connections.Auth),
+    ];
+
+    public string Superuser => Database.Server.SuperuserConnectionString(Database.Name);
+
+    public static async Task<PortalDatabase> CreateAsync() => new(await (await TestCluster.GetAsync()).NewDatabaseAsync());
+
+    /// <summary>Runs SQL past every policy, to look at or to spoil what the roles cannot.</summary>
+    public async Task<T> AsSuperuserAsync<T>(string sql, params object[] parameters)
+    {
+        await using var connection = new NpgsqlConnection(Superuser + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Runs a statement as a tenant, as <c>parking_app</c>.</summary>
+    public Task ExecuteAsync(TenantId tenant, string sql, params object[] parameters) =>
+        Scope.RunAsync(
+            tenant,
+            async (work, cancel) =>
+            {
+                await using var command = work.Command(sql, parameters.Select(parameter => new NpgsqlParameter { Value = parameter }));
+                await command.ExecuteNonQueryAsync(cancel);
+            },
+            CancellationToken.None);
+
+    /// <summary>Reads rows as a tenant, as <c>parking_app</c>.</summary>
+    public Task<List<T>> ReadAsync<T>(TenantId tenant, string sql, Func<NpgsqlDataReader, T> read, params object[] parameters) =>
+        Scope.RunAsync(
+            tenant,
+            async (work, cancel) =>
+            {
+                await using var command = work.Command(sql, parameters.Select(parameter => new NpgsqlParameter { Value = parameter }));
+                await using var row = await command.ExecuteReaderAsync(cancel);
+                var rows = new List<T>();
+                while (await row.ReadAsync(cancel))
+                {
+                    rows.Add(read(row));
+                }
+
+                return rows;
+            },
+            CancellationToken.None);
+
+    public ValueTask DisposeAsync() => Sources.DisposeAsync();
+}

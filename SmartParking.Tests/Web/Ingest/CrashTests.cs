@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using SmartParking.Domain.Devices;
+using SmartParking.Tests.Support;
+
+namespace SmartParking.Tests.Web.Ingest;
+
+/// <summary>kill -9 of the Portal under load, at the two moments that could lose or double an event.</summary>
+public sealed class CrashTests
+{
+    [Theory]
+    [InlineData("ingest.ledger:12")]
+    [InlineData("ingest.commit:12")]
+    public async Task No_acknowledged_event_is_lost_and_the_history_is_the_fold_of_the_bodies(string fault)
+    {
+        await using var database = await PortalDatabase.CreateAsync();
+        var tenant = await SeededTenant.CreateAsync(database, "north", spaces: 8);
+        var random = new Random(3);
+        var days = tenant.Spaces.ToDictionary(space => space, space => DeviceDay.Make(DateTimeOffset.UtcNow.AddDays(-1), random, space.DevEui));
+        var events = days.Values.SelectMany(day => day.Events).ToArray();
+        random.Shuffle(events);
+
+        var acknowledged = await PostUntilItDiesAsync(database, tenant, events, fault);
+
+        acknowledged.Count.ShouldBeInRange(1, events.Length - 1, "the Portal must die while it is being posted to, or the test shows nothing");
+        var kept = (await database.ReadAsync(tenant.Id, "select key from ingest_ledger", row => row.GetString(0))).ToHashSet(StringComparer.Ordinal);
+        acknowledged.Where(told => !kept.Contains(told.DeduplicationId.ToString())).ShouldBeEmpty();
+        foreach (var (space, day) in days)
+        {
+            var durable = new DeviceDay([.. day.Events.Where(told => kept.Contains(told.DeduplicationId.ToString()))]);
+            await MustEqualAsync(database, tenant, space, durable.Reference());
+        }
+
+        await using var again = await PortalProcess.Serve(database).ReadyAsync();
+        using var sender = new WebhookSender(again.Address);
+        foreach (var told in events)
+        {
+            (await sender.PostAsync(told, tenant.Secret)).IsSuccessStatusCode.ShouldBeTrue();
+        }
+
+        foreach (var (space, day) in days)
+        {
+            await MustEqualAsync(database, tenant, space, day.Reference());
+        }
+    }
+
+    private static async Task<ConcurrentBag<ToldUplink>> PostUntilItDiesAsync(PortalDatabase database, SeededTenant tenant, ToldUplink[] events, string fault)
+    {
+        await using var portal = await PortalProcess.Serve(database, ("Faults:Point", fault), ("Ingest:BatchLimit", "10")).ReadyAsync();
+        using var sender = new WebhookSender(portal.Address);
+        var acknowledged = new ConcurrentBag<ToldUplink>();
+        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (told, _) =>
+        {
+            try
+            {
+                using var answer = await sender.PostAsync(told, tenant.Secret);
+                if (answer.IsSuccessStatusCode)
+                {
+                    acknowledged.Add(told);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // The Portal is dead: this event is not acknowledged.
+            }
+        });
+        (await portal.EndedAsync()).ShouldNotBe(0);
+        return acknowledged;
+    }
+
+    private static async Task MustEqualAsync(PortalDatabase database, SeededTenant tenant, SeededSpace space, DayResult expected)
+    {
+        var readings = await database.ReadAsync(
+            tenant.Id, "select f_cnt, dev_addr from readings where device_id = $1 order by session_at, f_cnt", row => (row.GetInt64(0), row.GetString(1)), space.DeviceId);
+        var history = await database.ReadAsync(
+            tenant.Id,
+            "select at, was, became from space_history where space_id = $1 and axis = 'sensed' order by at",
+            row => (row.GetFieldValue<DateTimeOffset>(0), SensedStates.Parse(row.GetString(1)), SensedStates.Parse(row.GetString(2))),
+            space.Id);
+        readings.ShouldBe(expected.Readings);
+        history.ShouldBe([.. expected.History.Select(change => (new DateTimeOffset(change.At.UtcTicks - (change.At.UtcTicks % 10), TimeSpan.Zero), change.Was, change.Became))]);
+    }
+}
