@@ -8,6 +8,7 @@ using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Demo.Emulator;
 using SmartParking.Portal.Demo.Seeding;
 using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Demo;
 
@@ -48,8 +49,12 @@ internal sealed class DemoRun(DemoOptions options)
         var traffic = options.Traffic && known is not null
             ? EmulatorRun.RunAsync(plan, known, time, app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
             : Task.CompletedTask;
-        await app.WaitForShutdownAsync(cancellationToken);
+        var exitCode = await app.WaitOrRefuseAsync(cancellationToken);
         await traffic;
+        if (exitCode != 0)
+        {
+            throw new DemoRefusedException("The database was refused; what is wrong with it stands above.");
+        }
     }
 
     /// <summary>On a spoiled database the Portal stays closed for good; its findings stand in the log.</summary>

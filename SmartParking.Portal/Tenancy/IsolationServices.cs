@@ -21,8 +21,14 @@ internal static class IsolationServices
     /// <returns>The exit code: 1 when refused. The findings are then on standard error, too.</returns>
     public static async Task<int> ServeAsync(this WebApplication app, CancellationToken cancellationToken)
     {
-        var gate = app.Services.GetRequiredService<StartGate>();
         await app.StartAsync(cancellationToken);
+        return await app.WaitOrRefuseAsync(cancellationToken);
+    }
+
+    /// <summary>The same for who has started the Portal itself.</summary>
+    public static async Task<int> WaitOrRefuseAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var gate = app.Services.GetRequiredService<StartGate>();
         var stopped = app.WaitForShutdownAsync(cancellationToken);
         await Task.WhenAny(stopped, gate.Decided);
         if (gate.State == StartState.Refused)

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Isolation;
 using SmartParking.Portal;
 
 namespace SmartParking.Tests.Support;
@@ -26,9 +29,13 @@ internal sealed class RunningPortal : IAsyncDisposable
             builder =>
             {
                 builder.Configuration.AddInMemoryCollection(database.Settings);
+                builder.Services.AddSingleton(new CheckOptions(Durability: false));
                 compose?.Invoke(builder);
             });
         await app.StartAsync();
+        var gate = app.Services.GetRequiredService<StartGate>();
+        await gate.Decided;
+        gate.Findings.ShouldBeEmpty();
         return new RunningPortal(app);
     }
 
