@@ -67,10 +67,19 @@ public sealed partial class SpaceDrawer(
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
         {
             await using var module = await browser.InvokeAsync<IJSObjectReference>("import", "./Occupancy/SpaceDrawer.razor.js");
             _keys = await module.InvokeAsync<IJSObjectReference>("hold", _root, TakesFocus);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser went before its keys came.
         }
     }
 

@@ -71,10 +71,19 @@ public sealed partial class SpaceGrid(IJSRuntime browser) : IAsyncDisposable
     {
         _render = false;
         Renders++;
-        if (firstRender)
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
         {
             await using var module = await browser.InvokeAsync<IJSObjectReference>("import", "./Occupancy/SpaceGrid.razor.js");
             _keys = await module.InvokeAsync<IJSObjectReference>("rove", _root);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser went before its keys came.
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class SpaceTileTests : OccupancyBunit
     }
 
     private static string Name(IRenderedComponent<SpaceTile> tile) =>
-        string.Join(' ', tile.Find("button").TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)).Replace(" ,", ",", StringComparison.Ordinal);
+        string.Join(' ', tile.Find("button").TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private SpaceView Occupied(SpaceView space) => space with { Sensed = SensedState.Occupied, SensedSince = Time.GetUtcNow() };
 
