@@ -13,10 +13,14 @@ internal static class DeviceFold
     public static TimeSpan Window(KnownDevice device) =>
         SensedFold.Window(CodecCatalogue.TryFind(device.Codec, out var codec) ? codec.DefaultInterval : TimeSpan.FromHours(24));
 
-    /// <summary>Whether every frame lies after the head by a clock that is believed, so that nothing stored can move.</summary>
+    /// <summary>
+    /// Whether every frame lies after the head by a clock that is believed, and after the last change of the space (which
+    /// silence may have made since), so that nothing stored can move.
+    /// </summary>
     public static bool Follows(KnownDevice device, IReadOnlyList<TakenFrame> frames) =>
         device.Head is not { } head
-        || (head.Frame.TimeTrusted && frames.All(taken => taken.Frame.TimeTrusted && taken.Frame.Time > head.Frame.Time + FrameOrder.ClockNoise));
+        || (head.Frame.TimeTrusted && frames.All(taken =>
+            taken.Frame.TimeTrusted && taken.Frame.Time > head.Frame.Time + FrameOrder.ClockNoise && !(taken.Frame.Time < device.Sensed.Since)));
 
     /// <param name="around">Null when the frames follow the head.</param>
     /// <param name="now">Decides whether the newest evidence has already run out.</param>

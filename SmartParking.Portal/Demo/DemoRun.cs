@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
+using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Demo.Emulator;
 using SmartParking.Portal.Demo.Seeding;
 using SmartParking.Portal.Monitoring;
@@ -40,16 +41,31 @@ internal sealed class DemoRun(DemoOptions options)
         var plan = DemoPlanner.Plan();
         var known = await SeedAsync(app, folder, plan, database, cancellationToken);
         await app.StartAsync(cancellationToken);
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        await DemandIsolationAsync(app, cancellationToken);
+        await Readiness.WaitAsync(options.BaseUrl, time, cancellationToken);
         DemoBanner.Write(Console.Out, options, folder, plan, known);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         var traffic = options.Traffic && known is not null
-            ? EmulatorRun.RunAsync(plan, known, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
+            ? EmulatorRun.RunAsync(plan, known, time, app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
             : Task.CompletedTask;
         var exitCode = await app.WaitOrRefuseAsync(cancellationToken);
         await traffic;
         if (exitCode != 0)
         {
             throw new DemoRefusedException("The database was refused; what is wrong with it stands above.");
+        }
+    }
+
+    /// <summary>On a spoiled database the Portal stays closed for good; its findings stand in the log.</summary>
+    private static async Task DemandIsolationAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var gate = app.Services.GetRequiredService<StartGate>();
+        await gate.Decided.WaitAsync(cancellationToken);
+        if (gate.State == StartState.Refused)
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw new DemoRefusedException($"The Portal refuses to serve: the database does not keep its tenants apart as it must ({string.Join(" ", gate.Findings)})");
         }
     }
 

@@ -21,6 +21,9 @@ public sealed partial class UnknownDevicesPage
     private string? _copied;
     private string _said = string.Empty;
 
+    // What stands in the field. The address follows it a round trip later and must not overwrite what is being typed.
+    private string? _typed;
+
     [SupplyParameterFromQuery(Name = "q")]
     private string? Filter { get; set; }
 
@@ -61,7 +64,11 @@ public sealed partial class UnknownDevicesPage
         }
     }
 
-    protected override Task OnTenantReadyAsync() => ReadAsync();
+    protected override Task OnTenantReadyAsync()
+    {
+        _typed = Filter;
+        return ReadAsync();
+    }
 
     protected override Task OnAddressChangedAsync()
     {
@@ -97,8 +104,8 @@ public sealed partial class UnknownDevicesPage
 
     private void FilterChanged(ChangeEventArgs change)
     {
-        var text = change.Value as string;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+        _typed = change.Value as string;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(_typed) ? null : _typed), replace: true);
     }
 
     private void ApplyFilter()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Portal.Shared;
+using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Occupancy;
 
@@ -52,7 +53,7 @@ public sealed partial class Announcer(IStringLocalizer<OccupancyTexts> texts, IS
 
         var counts = StateCounts.Of(changed);
         var each = Enum.GetValues<ShownState>().Where(state => counts[state] > 0)
-            .Select(state => string.Create(CultureInfo.CurrentCulture, $"{counts[state]:N0} {words[$"State.{state.ToWord()}"]}"));
+            .Select(state => string.Create(CultureInfo.CurrentCulture, $"{counts[state]:N0} {words.Count($"State.{state.ToWord()}", counts[state])}"));
         return texts["Announce.Many", changed.Count, string.Join(", ", each)];
     }
 }

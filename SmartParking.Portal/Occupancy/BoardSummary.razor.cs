@@ -7,6 +7,12 @@ public sealed partial class BoardSummary
 {
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(90);
 
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        Live.Report(null);
+    }
+
     private void Look()
     {
         var counts = StateCounts.Of(Board.Current.Spaces.Values);

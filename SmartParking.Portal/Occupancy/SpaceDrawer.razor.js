@@ -19,15 +19,25 @@ export function hold(drawer, takesFocus) {
         }
     }
 
+    // The word that the drawer goes may come before it has gone.
+    function goHome(frames) {
+        if (drawer.isConnected && frames > 0) {
+            requestAnimationFrame(() => goHome(frames - 1));
+            return;
+        }
+
+        // Another drawer may have opened in the same breath, and then the focus is in it.
+        if (document.querySelector('aside[data-drawer-of]')) return;
+        if (document.activeElement && document.activeElement !== document.body) return;
+        const home = cameFrom && document.querySelector(`[data-space="${CSS.escape(cameFrom)}"]`);
+        (home?.matches('button') ? home : home?.querySelector('button'))?.focus({ preventScroll: true });
+    }
+
     document.addEventListener('keydown', onKey);
     return {
         release() {
             document.removeEventListener('keydown', onKey);
-            // Another drawer may have opened in the same breath, and then the focus is in it.
-            if (document.querySelector('aside[data-drawer-of]')) return;
-            if (document.activeElement && document.activeElement !== document.body) return;
-            const home = cameFrom && document.querySelector(`[data-space="${CSS.escape(cameFrom)}"]`);
-            (home?.matches('button') ? home : home?.querySelector('button'))?.focus({ preventScroll: true });
+            goHome(60);
         },
     };
 }

@@ -38,16 +38,6 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     // Two names for one animation: a second change starts it anew.
     private string? Pulse => _pulses == 0 ? null : _pulses % 2 == 1 ? "pulse-odd" : "pulse-even";
 
-    private string Label
-    {
-        get
-        {
-            var word = shared[$"State.{_face.State.ToWord()}"].Value;
-            var label = _face.Age is null ? texts["Tile.Never", _face.Code, word].Value : texts["Tile.Since", _face.Code, word, _face.Age].Value;
-            return _face.Reason is null ? label : $"{label}, {_face.Reason}";
-        }
-    }
-
     public void Dispose()
     {
         _listening?.Dispose();

@@ -21,6 +21,8 @@ internal static class ShellServices
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ];
         });
+        // Development throws instead, which makes a stale form look like a defect.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddExceptionHandler<BareFailures>();
         builder.Services.AddScoped<VisitDesk>();
         builder.Services.AddScoped<LiveAge>();

@@ -60,7 +60,12 @@ public sealed partial class TextsTests
 
         missing.ShouldBeEmpty();
         var everything = string.Concat(Sources().Select(source => source.Text));
-        texts.SelectMany(each => each.Value.Keys.Where(key => !used[each.Key].Contains(key) && !everything.Contains($"\"{key}\"", StringComparison.Ordinal)).Select(key => $"{each.Key}: {key} is used nowhere"))
+        var composed = Composed().Matches(everything).Select(match => match.Groups["start"].Value).Distinct().ToList();
+        texts.SelectMany(each => each.Value.Keys
+                .Where(key => !used[each.Key].Contains(key)
+                    && !everything.Contains($"\"{key}\"", StringComparison.Ordinal)
+                    && !composed.Exists(start => key.StartsWith(start, StringComparison.Ordinal)))
+                .Select(key => $"{each.Key}: {key} is used nowhere"))
             .ShouldBeEmpty();
     }
 
@@ -110,6 +115,10 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"IStringLocalizer<(?<marker>\w+)>\??\s+(?<name>\w+)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Injected();
+
+    /// <summary>The beginning of a key put together in place, as in <c>$"State.{word}"</c>.</summary>
+    [GeneratedRegex("""\$"(?<start>[A-Z][\w.]*\.)\{""", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Composed();
 
     [GeneratedRegex(@"\{\d+[^}]*\}", RegexOptions.None, 5000)]
     private static partial Regex Placeholder();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 using SmartParking.Portal.Shared;
+using SmartParking.Portal.Shell;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Components;
@@ -21,6 +22,7 @@ public abstract class OccupancyBunit : BunitContext
         Services.AddLogging();
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddScoped<Ticker>();
+        Services.AddScoped<LiveAge>();
         Board = new FakeBoard(Time.GetUtcNow(), "A-001", "A-002", "A-010");
     }
 

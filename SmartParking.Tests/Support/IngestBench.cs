@@ -9,11 +9,11 @@ namespace SmartParking.Tests.Support;
 /// <summary>A database and what stands behind the door, without the door: events go in as batches.</summary>
 internal sealed class IngestBench : IAsyncDisposable
 {
-    private IngestBench(PortalDatabase database)
+    private IngestBench(PortalDatabase database, TimeProvider time)
     {
         Database = database;
         Signals = new ParkingSignals(NullLogger<ParkingSignals>.Instance);
-        Batch = new IngestBatch(database.Scope, Signals, TimeProvider.System, NullLogger<IngestBatch>.Instance);
+        Batch = new IngestBatch(database.Scope, Signals, time, NullLogger<IngestBatch>.Instance);
     }
 
     public PortalDatabase Database { get; }
@@ -22,7 +22,7 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public IngestBatch Batch { get; }
 
-    public static async Task<IngestBench> CreateAsync() => new(await PortalDatabase.CreateAsync());
+    public static async Task<IngestBench> CreateAsync(TimeProvider? time = null) => new(await PortalDatabase.CreateAsync(), time ?? TimeProvider.System);
 
     public Task ReceiveAsync(params IReadOnlyCollection<InboundEvent> events) => Batch.RunAsync(events, CancellationToken.None);
 

@@ -47,6 +47,16 @@ internal sealed class TestCluster
         return LocalDatabase.Existing(_server, _secrets, name);
     }
 
+    /// <summary>Tests live in the month of <see cref="ManualTime"/>, too.</summary>
+    private static async Task MakeRoomForAsync(LocalDatabase database, DateTimeOffset moment)
+    {
+        await using var connection = new NpgsqlConnection(database.Connections.Platform);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select ensure_partitions($1, 1)", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = moment });
+        await command.ExecuteScalarAsync();
+    }
+
     private static async Task<TestCluster> StartAsync()
     {
         // Not a private temp folder: the server's own user must be able to enter it when the tests run as root.
@@ -58,7 +68,8 @@ internal sealed class TestCluster
             Directory.Delete(folder, recursive: true);
         };
         var secrets = ClusterSecrets.LoadOrCreate(folder);
-        await LocalDatabase.PrepareAsync(server, secrets, Template, CancellationToken.None);
+        var template = await LocalDatabase.PrepareAsync(server, secrets, Template, CancellationToken.None);
+        await MakeRoomForAsync(template, new ManualTime().GetUtcNow());
         NpgsqlConnection.ClearAllPools();
         return new TestCluster(server, secrets);
     }

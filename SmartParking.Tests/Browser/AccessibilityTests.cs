@@ -1,0 +1,59 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SmartParking.Tests.Support;
+
+namespace SmartParking.Tests.Browser;
+
+[Collection(BrowserTests.Name)]
+public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
+{
+    private PortalScene _scene = null!;
+
+    public async Task InitializeAsync()
+    {
+        _scene = await PortalScene.StartAsync();
+        await _scene.ReportUnknownAsync(_scene.Acme, "70B3D50000000001");
+    }
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task No_page_has_a_serious_finding(ColorScheme scheme, int width)
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, null, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
+        var findings = new List<string>();
+        async Task LookAsync(string what) => findings.AddRange((await tab.Page.RunAxe()).Violations.Where(IsSerious).Select(violation => $"{what}: {violation.Id} {string.Join(" ", violation.Nodes.Select(node => node.Target))} {violation.Nodes[0].Html}"));
+
+        await tab.Page.GotoAsync("/sign-in");
+        await LookAsync("sign-in");
+        await tab.SignInAsync(_scene.Petra);
+        await tab.ConnectedAsync();
+        await LookAsync("platform");
+        await tab.Page.Locator("[data-tenant-switch]").ClickAsync();
+        await tab.Page.Locator("#tenant-switcher a").First.WaitForAsync();
+        await LookAsync("switcher");
+        foreach (var path in new[] { "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none" })
+        {
+            await tab.Page.GotoAsync(path);
+            await tab.ConnectedAsync();
+            await LookAsync(path);
+        }
+
+        await tab.Page.Locator("[popovertarget=account-menu]").ClickAsync();
+        await LookAsync("account menu");
+        foreach (var path in new[] { "/not-found", "/forbidden", "/error" })
+        {
+            await tab.Page.GotoAsync(path);
+            await LookAsync(path);
+        }
+
+        findings.ShouldBeEmpty();
+    }
+
+    private static bool IsSerious(AxeResultItem violation) => violation.Impact is "serious" or "critical";
+}
