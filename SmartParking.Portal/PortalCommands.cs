@@ -13,9 +13,9 @@ internal static class PortalCommands
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
             Serving("serve", "Serves the Portal (the default)."),
+            DemoCommand.Create(),
             DatabaseCommands.Validate(),
             DatabaseCommands.Migrate(),
-            DemoCommand.Create(),
             DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;

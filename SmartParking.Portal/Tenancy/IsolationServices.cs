@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Isolation;
@@ -8,13 +7,24 @@ namespace SmartParking.Portal.Tenancy;
 /// <summary>Fail closed: nothing of a tenant's is served before the catalogue check has passed.</summary>
 internal static class IsolationServices
 {
+    public const string DurabilityKey = "Isolation:Durability";
+
     public static void AddIsolation(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(new CheckOptions());
+        builder.Services.AddSingleton(Read(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton(provider => new CatalogueCheck(
             CheckedConnections.Of(provider.GetRequiredService<ParkingConnections>()), provider.GetRequiredService<CheckOptions>()));
         builder.Services.AddHostedService<IsolationGuard>();
+    }
+
+    /// <summary>A throwaway cluster has no fsync; only tests run on one, and only in Development.</summary>
+    private static CheckOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var durability = configuration.GetValue(DurabilityKey, true);
+        return durability || environment.IsDevelopment()
+            ? new CheckOptions(durability)
+            : throw new InvalidSettingsException([$"{DurabilityKey} must not be false outside Development: what the Portal acknowledges must be durable."]);
     }
 
     /// <summary>Starts and serves until the process is told to end, or until the check refuses.</summary>

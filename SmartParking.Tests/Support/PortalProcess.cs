@@ -35,6 +35,7 @@ internal sealed class PortalProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Isolation__Durability"] = "false";
         foreach (var (key, value) in database.Settings.Select(pair => (pair.Key, pair.Value!)).Concat(settings))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -45,8 +46,8 @@ internal sealed class PortalProcess : IAsyncDisposable
         return portal;
     }
 
-    /// <summary>Returns when it answers on its liveness path; fails when it has ended before.</summary>
-    public async Task<PortalProcess> ReadyAsync(string path = "/health/live")
+    /// <summary>Returns when it is ready to serve; fails when it has ended before.</summary>
+    public async Task<PortalProcess> ReadyAsync(string path = "/health/ready")
     {
         using var client = new HttpClient { BaseAddress = Address };
         var begun = Stopwatch.StartNew();

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Tenancy;
-using SmartParking.Domain.Tenancy.Isolation;
 using SmartParking.Portal;
+using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Tests.Support;
 
@@ -29,7 +29,7 @@ internal sealed class RunningPortal : IAsyncDisposable
             builder =>
             {
                 builder.Configuration.AddInMemoryCollection(database.Settings);
-                builder.Services.AddSingleton(new CheckOptions(Durability: false));
+                builder.Configuration[IsolationServices.DurabilityKey] = "false";
                 compose?.Invoke(builder);
             });
         await app.StartAsync();

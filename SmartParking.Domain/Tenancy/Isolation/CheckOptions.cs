@@ -1,5 +1,5 @@
 namespace SmartParking.Domain.Tenancy.Isolation;
 
 /// <summary>What a check demands.</summary>
-/// <param name="Durability">fsync and its like. Only tests on a throwaway cluster do without; there is no setting for it.</param>
+/// <param name="Durability">fsync and its like. Only tests on a throwaway cluster do without.</param>
 public sealed record CheckOptions(bool Durability = true);
