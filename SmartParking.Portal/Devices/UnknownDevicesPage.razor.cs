@@ -102,11 +102,8 @@ public sealed partial class UnknownDevicesPage
 
     private void Refresh() => _ = InvokeAsync(ReadAsync);
 
-    private void FilterChanged(ChangeEventArgs change)
-    {
-        _typed = change.Value as string;
+    private void KeepFilter() =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(_typed) ? null : _typed), replace: true);
-    }
 
     private void ApplyFilter()
     {

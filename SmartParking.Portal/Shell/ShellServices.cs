@@ -55,7 +55,7 @@ internal static class ShellServices
     private static async Task RefuseStaleFormsAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (HttpMethods.IsPost(context.Request.Method) && context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false })
+        if (BareFailures.IsPerson(context) && HttpMethods.IsPost(context.Request.Method) && context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false })
         {
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status303SeeOther;

@@ -47,8 +47,6 @@ public sealed partial class TenantSwitcher
 
     private string Title => OnPlatform ? L["Platform.AllTenants"] : Current?.Tenant.Name ?? L["Switcher.None"];
 
-    private string Spoken => L["Switcher.Current", Title];
-
     private string Hint => _matching switch
     {
         0 when Text.Length > 0 => L["Switcher.NoMatch"],
