@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Ingest;
 
@@ -13,7 +14,7 @@ namespace SmartParking.Domain.Ingest;
 /// Which tenant a webhook secret speaks for, from memory. Holds hashes only; read anew every few seconds, and at once when an
 /// unknown secret comes, at most once a second, so that a new secret works at once and a wrong one cannot flood the database.
 /// </summary>
-public sealed partial class SecretDirectory(ParkingSources sources, TimeProvider time, ILogger<SecretDirectory> logger) : BackgroundService
+public sealed partial class SecretDirectory(ParkingSources sources, StartGate gate, TimeProvider time, ILogger<SecretDirectory> logger) : BackgroundService
 {
     private const string Live =
         """
@@ -71,6 +72,7 @@ public sealed partial class SecretDirectory(ParkingSources sources, TimeProvider
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.OpenedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Pace, time);
         do
         {

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Ingest;
 
 /// <summary>Sweeps events that were acknowledged and not applied, for instance because a lock was held too long.</summary>
-public sealed partial class UplinkWorker(ParkingSources sources, TenantScope scope, IngestBatch batch, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
+public sealed partial class UplinkWorker(ParkingSources sources, TenantScope scope, IngestBatch batch, StartGate gate, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
 {
     private const string TenantsWithPending = "select distinct tenant_id from ingest_ledger where status = 'pending' and received_at < $1";
 
@@ -31,6 +32,7 @@ public sealed partial class UplinkWorker(ParkingSources sources, TenantScope sco
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.OpenedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Pace, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
