@@ -12,7 +12,8 @@ namespace SmartParking.Domain.Ingest;
 
 /// <summary>
 /// Which tenant a webhook secret speaks for, from memory. Holds hashes only; read anew every few seconds, and at once when an
-/// unknown secret comes, at most once a second, so that a new secret works at once and a wrong one cannot flood the database.
+/// unknown secret comes, so that a new one works at once; all who wait share one reading, so a flood of wrong ones costs one
+/// small query at a time.
 /// </summary>
 public sealed partial class SecretDirectory(ParkingSources sources, StartGate gate, TimeProvider time, ILogger<SecretDirectory> logger) : BackgroundService
 {
@@ -24,13 +25,13 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
         """;
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan MissPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RouteLasts = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly ConcurrentDictionary<DevEui, (TenantId Tenant, DateTimeOffset At)> _routes = new();
     private FrozenDictionary<string, (TenantId Tenant, DateTimeOffset? ExpiresAt)> _byHash = FrozenDictionary<string, (TenantId Tenant, DateTimeOffset? ExpiresAt)>.Empty;
-    private DateTimeOffset _readAt = DateTimeOffset.MinValue;
+    private long _begun;
+    private long _done;
 
     /// <returns>Null when nobody has such a secret. The time it takes depends on its hash, which tells nothing about it.</returns>
     public async ValueTask<TenantId?> FindAsync(string secret, CancellationToken cancellationToken)
@@ -41,12 +42,7 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
             return known;
         }
 
-        if (time.GetUtcNow() - _readAt < MissPace)
-        {
-            return null;
-        }
-
-        await ReadAsync(cancellationToken);
+        await ReadAsync(after: Volatile.Read(ref _begun), cancellationToken);
         return Find(hash);
     }
 
@@ -78,7 +74,7 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
         {
             try
             {
-                await ReadAsync(stoppingToken);
+                await ReadAsync(after: Volatile.Read(ref _begun), stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -91,11 +87,18 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
     private TenantId? Find(string hash) =>
         _byHash.TryGetValue(hash, out var found) && (found.ExpiresAt is not { } end || end > time.GetUtcNow()) ? found.Tenant : null;
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Returns when a reading that began after the given one is done; only the first of those who wait does it.</summary>
+    private async Task ReadAsync(long after, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
         try
         {
+            if (_done > after)
+            {
+                return;
+            }
+
+            var mine = Interlocked.Increment(ref _begun);
             await using var command = sources.Auth.CreateCommand(Live);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var read = new Dictionary<string, (TenantId Tenant, DateTimeOffset? ExpiresAt)>(StringComparer.Ordinal);
@@ -105,7 +108,7 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
             }
 
             _byHash = read.ToFrozenDictionary(StringComparer.Ordinal);
-            _readAt = time.GetUtcNow();
+            _done = mine;
         }
         finally
         {

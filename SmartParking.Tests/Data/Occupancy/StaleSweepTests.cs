@@ -37,7 +37,7 @@ public sealed class StaleSweepTests : IAsyncLifetime
         (await _bench.HistoryAsync(_tenant, _tenant.Spaces[0])).ShouldBe(
         [
             (heard, SensedState.Unknown, SensedState.Free),
-            (heard.AddHours(52.8), SensedState.Free, SensedState.Unknown),
+            (heard.AddMinutes((52 * 60) + 48), SensedState.Free, SensedState.Unknown),
         ]);
     }
 
