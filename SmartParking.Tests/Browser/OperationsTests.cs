@@ -202,7 +202,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
             await Expect(Drawer(tab).Locator("[data-part=device]")).ToBeVisibleAsync();
         }
 
-        var result = await tab.Page.Locator(".operations").RunAxe();
+        var result = await tab.Page.RunAxe();
 
         result.Violations.Where(Grave).Select(found => $"{found.Id}: {string.Join(" | ", found.Nodes.Take(3).Select(node => node.Html))}").ShouldBeEmpty();
         (await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
