@@ -9,6 +9,8 @@ internal sealed partial class TenantBoard : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WholeRead = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly TenantId _tenant;
@@ -21,8 +23,12 @@ internal sealed partial class TenantBoard : IDisposable
     private readonly CancellationToken _retired;
     private readonly List<BoardView> _views = [];
     private HashSet<Guid> _changed = [];
-    private bool _refreshing;
+
+    // From the start: signals that come while the first snapshot is read wait for it.
+    private bool _refreshing = true;
+    private bool _due;
     private DateTimeOffset _wholeReadAt;
+    private DateTimeOffset _leftAt;
 
     public TenantBoard(TenantId tenant, BoardReader reader, ParkingSignals signals, TimeProvider time, ILogger logger)
     {
@@ -31,6 +37,7 @@ internal sealed partial class TenantBoard : IDisposable
         _time = time;
         _logger = logger;
         _retired = _ending.Token;
+        _leftAt = time.GetUtcNow();
         _timer = time.CreateTimer(Refresh, null, WholeRead, WholeRead);
         _listening = signals.OnSpacesChanged(Note);
     }
@@ -41,6 +48,7 @@ internal sealed partial class TenantBoard : IDisposable
     {
         Current = await _reader.ReadAsync(_tenant, _retired);
         _wholeReadAt = _time.GetUtcNow();
+        Finish(Pace);
     }
 
     public BoardView? TryOpen()
@@ -63,6 +71,7 @@ internal sealed partial class TenantBoard : IDisposable
         lock (_lock)
         {
             _views.Remove(view);
+            _leftAt = _time.GetUtcNow();
         }
     }
 
@@ -94,10 +103,17 @@ internal sealed partial class TenantBoard : IDisposable
         lock (_lock)
         {
             _changed.UnionWith(spaces);
-            if (!_refreshing)
-            {
-                _timer.Change(Pace, WholeRead);
-            }
+            Arm(Pace);
+        }
+    }
+
+    /// <summary>Only once per round: a later signal must not push the refresh away from itself.</summary>
+    private void Arm(TimeSpan pause)
+    {
+        if (!_refreshing && !_due)
+        {
+            _due = true;
+            _timer.Change(pause, WholeRead);
         }
     }
 
@@ -118,8 +134,8 @@ internal sealed partial class TenantBoard : IDisposable
                 return;
             }
 
-            abandoned = _views.Count == 0 && _changed.Count == 0;
-            _refreshing = true;
+            abandoned = _views.Count == 0 && _time.GetUtcNow() - _leftAt >= Linger;
+            (_refreshing, _due) = (true, false);
             (changed, _changed) = (_changed, []);
         }
 
@@ -129,27 +145,27 @@ internal sealed partial class TenantBoard : IDisposable
             return;
         }
 
+        var pause = Pace;
         try
         {
             await ReadAsync(changed);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !_retired.IsCancellationRequested)
+        catch (Exception failure) when (!_retired.IsCancellationRequested)
         {
-            // What was to be read stays to be read; the timer comes again.
+            // What was to be read stays to be read.
             Log.RefreshFailed(_logger, failure, _tenant);
+            pause = AfterFailure;
             lock (_lock)
             {
                 _changed.UnionWith(changed);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_retired.IsCancellationRequested)
         {
-            return;
+            // Nobody looks any more.
         }
-        finally
-        {
-            Finish();
-        }
+
+        Finish(pause);
     }
 
     private async Task ReadAsync(HashSet<Guid> changed)
@@ -177,14 +193,14 @@ internal sealed partial class TenantBoard : IDisposable
         }
     }
 
-    private void Finish()
+    private void Finish(TimeSpan pause)
     {
         lock (_lock)
         {
             _refreshing = false;
             if (_changed.Count > 0 && !_retired.IsCancellationRequested)
             {
-                _timer.Change(Pace, WholeRead);
+                Arm(pause);
             }
         }
     }
