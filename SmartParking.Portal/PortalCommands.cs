@@ -35,7 +35,15 @@ internal static class PortalCommands
 
     private static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
     {
-        await using var app = PortalHost.Build([.. line.UnmatchedTokens]);
-        return await app.ServeAsync(cancellationToken);
+        try
+        {
+            await using var app = PortalHost.Build([.. line.UnmatchedTokens]);
+            return await app.ServeAsync(cancellationToken);
+        }
+        catch (InvalidSettingsException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
     }
 }

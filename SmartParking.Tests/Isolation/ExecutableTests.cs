@@ -28,6 +28,17 @@ public sealed class ExecutableTests(IsolationCluster cluster)
     }
 
     [Fact]
+    public async Task Serve_refuses_the_owners_connection_string_outside_Development()
+    {
+        var (exitCode, output) = await PortalProcess.RunAsync(
+            cluster.Database, ["serve", "--urls", "http://127.0.0.1:0"], environment => environment["ConnectionStrings__Owner"] = cluster.Database.Owner);
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain("ConnectionStrings:Owner must not be set where the Portal serves");
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public async Task Validate_says_what_it_found_and_exits_accordingly()
     {
         var clean = await PortalProcess.RunAsync(cluster.Database, ["validate"]);
