@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.ChirpStack;
@@ -9,11 +10,30 @@ namespace SmartParking.Domain.ChirpStack;
 public static class EventParser
 {
     private const int LongestKey = 200;
+    private const int LongestLabel = 255;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <exception cref="MalformedEventException">The body is not JSON, not an object, or a field that is needed is missing or of a wrong type.</exception>
     public static ChirpStackEvent Parse(string type, ReadOnlyMemory<byte> body)
+    {
+        if (!Utf8.IsValid(body.Span))
+        {
+            throw new MalformedEventException("The body is not valid JSON: it is not UTF-8.");
+        }
+
+        try
+        {
+            return Read(type, body);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // A name or a text that escapes half of a surrogate pair is found only when it is compared.
+            throw new MalformedEventException("The body is not valid JSON: it holds half of a surrogate pair, which is not text.", failure);
+        }
+    }
+
+    private static ChirpStackEvent Read(string type, ReadOnlyMemory<byte> body)
     {
         using var document = Document(body);
         var root = document.RootElement;
@@ -90,7 +110,7 @@ public static class EventParser
     }
 
     private static DateTimeOffset? ServerTime(JsonElement root) =>
-        EventFields.Array(root, "rxInfo").Where(reception => reception.ValueKind == JsonValueKind.Object).Select(reception => Time(reception, "nsTime")).Max();
+        EventFields.Array(root, "rxInfo").Where(reception => reception.ValueKind == JsonValueKind.Object).Select(reception => Time(reception, "nsTime")).Min();
 
     /// <summary>PostgreSQL keeps microseconds; .NET has 100 ns. Both sides must agree on what the time of a frame is.</summary>
     public static DateTimeOffset ToMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
@@ -101,7 +121,7 @@ public static class EventParser
     private static string Label(string text)
     {
         var clean = text.Replace("\0", string.Empty, StringComparison.Ordinal);
-        return clean.Length > 255 ? clean[..255] : clean;
+        return clean.Length <= LongestLabel ? clean : clean[..(char.IsHighSurrogate(clean[LongestLabel - 1]) ? LongestLabel - 1 : LongestLabel)];
     }
 
     private static byte[]? Bytes(string base64)

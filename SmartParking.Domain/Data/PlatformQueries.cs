@@ -5,10 +5,33 @@ namespace SmartParking.Domain.Data;
 /// <summary>What sweeps ask as the platform: which tenants have work of a kind. The work itself is then done as each tenant.</summary>
 internal static class PlatformQueries
 {
+    /// <summary>Does a work for every tenant that has some. A tenant whose work fails does not keep the others from theirs.</summary>
+    /// <returns>The sum of what the work returned.</returns>
+    /// <exception cref="AggregateException">The work of one or more tenants failed; the others' is done.</exception>
+    public static async Task<int> SweepAsync(
+        this ParkingSources sources, string sql, DateTimeOffset moment, Func<TenantId, CancellationToken, Task<int>> work, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        var failures = new List<Exception>();
+        foreach (var tenant in await sources.TenantsAsync(sql, moment, cancellationToken))
+        {
+            try
+            {
+                done += await work(tenant, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return failures.Count == 0 ? done : throw new AggregateException($"The sweep failed for {failures.Count} tenants.", failures);
+    }
+
     /// <param name="sources">The platform's source is used.</param>
     /// <param name="sql">Selects tenant ids; its only parameter is the moment.</param>
     /// <param name="moment">For instance: due before this.</param>
-    public static async Task<IReadOnlyList<TenantId>> TenantsAsync(this ParkingSources sources, string sql, DateTimeOffset moment, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TenantId>> TenantsAsync(this ParkingSources sources, string sql, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         await using var command = sources.Platform.CreateCommand(sql);
         command.Parameters.Add(Sql.P(moment));

@@ -22,41 +22,41 @@ public sealed record Frame(
     public const long JoinCounter = -1;
 
     /// <summary>A clock may run this far ahead of ours before its time is not believed.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
     /// <summary>An event may be this old: a replay from an archive is late, a gateway that lives in 1980 is wrong.</summary>
     private static readonly TimeSpan Behind = TimeSpan.FromDays(366);
 
-    /// <summary>A server that received the frame just now disproves a time further off than this.</summary>
-    private static readonly TimeSpan ServerDisagrees = TimeSpan.FromMinutes(2);
+    /// <summary>The network server's clock is a witness as long as it is this near to ours: then the frame was heard just now.</summary>
+    private static readonly TimeSpan Witness = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether an event's time is to be believed. ChirpStack passes a gateway's GPS time on without a check, so one gateway
-    /// may live in 2100. The network server's own clock, where the event carries it, is a witness if it agrees with our arrival.
+    /// When a frame was heard, as far as that can be believed; null when only its arrival is known. ChirpStack passes a
+    /// gateway's GPS time on without a check, so one gateway may live in 2100 and the next a minute ahead. The network
+    /// server's own clock is one for all gateways, so where the event carries it and it agrees with our arrival, it decides.
     /// </summary>
-    public static bool IsPlausible(DateTimeOffset? time, DateTimeOffset? serverTime, DateTimeOffset arrivedAt)
+    public static DateTimeOffset? Believe(DateTimeOffset? time, DateTimeOffset? serverTime, DateTimeOffset arrivedAt)
     {
-        if (time is not { } told || told > arrivedAt + Ahead || told < arrivedAt - Behind)
+        if (serverTime is { } witness && (witness - arrivedAt).Duration() <= Witness)
         {
-            return false;
+            return witness;
         }
 
-        var hasWitness = serverTime is { } witness && (witness - arrivedAt).Duration() <= Ahead;
-        return !hasWitness || (told - serverTime!.Value).Duration() <= ServerDisagrees;
+        return time is { } told && told <= arrivedAt + Ahead && told >= arrivedAt - Behind ? told : null;
     }
 
     public static Frame Of(Guid id, ChirpStackEvent told, DateTimeOffset arrivedAt)
     {
         ArgumentNullException.ThrowIfNull(told);
-        var trusted = IsPlausible(told.Time, told.ServerTime, arrivedAt);
+        var believed = Believe(told.Time, told.ServerTime, arrivedAt);
         var isJoin = told.Type == "join";
         return new Frame(
             id,
             isJoin ? FrameKind.Join : FrameKind.Uplink,
             told.DevAddr,
             isJoin ? JoinCounter : told.FrameCounter,
-            trusted ? told.Time!.Value : arrivedAt,
-            trusted,
+            believed ?? arrivedAt,
+            believed is not null,
             arrivedAt,
             told.Data ?? []);
     }

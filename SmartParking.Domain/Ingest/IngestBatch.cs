@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Signals;
@@ -32,12 +33,34 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         Announce(changed);
     }
 
-    /// <summary>Applies events that the ledger already holds as pending.</summary>
-    public async Task ApplyPendingAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
+    /// <summary>Applies a tenant's events that the ledger has held as pending since before a moment, at most 200 at once.</summary>
+    /// <returns>How many were taken up.</returns>
+    public async Task<int> ApplyPendingAsync(TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        var taken = 0;
         var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
-        await scope.RunBatchAsync((connection, transaction, cancel) => ApplyAsync(connection, transaction, events, Grouping.Tenant, changed, cancel), cancellationToken);
+        await scope.RunBatchAsync(
+            async (connection, transaction, cancel) =>
+            {
+                var events = new List<InboundEvent>();
+                foreach (var pending in await Ledger.TakePendingAsync(connection, transaction, tenant, before, cancel))
+                {
+                    taken++;
+                    try
+                    {
+                        events.Add(new InboundEvent(pending.Id, tenant, pending.ArrivedAt, EventParser.Parse(pending.Type, pending.Body), pending.Body));
+                    }
+                    catch (MalformedEventException problem)
+                    {
+                        await Ledger.BuryAsync(connection, transaction, tenant, pending, problem.Message, cancel);
+                    }
+                }
+
+                await ApplyAsync(connection, transaction, events, Grouping.Tenant, changed, cancel);
+            },
+            cancellationToken);
         Announce(changed);
+        return taken;
     }
 
     private void Announce(List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> changed)

@@ -36,10 +36,11 @@ internal static class Ledger
 
     private const string Pending =
         """
-        select r.id, r.event, r.arrived_at, r.body
+        select r.id, l.event, l.key, r.arrived_at, r.body
         from ingest_ledger l join raw_events r on r.tenant_id = l.tenant_id and r.arrived_at = l.received_at and r.id = l.id
         where l.tenant_id = $1 and l.status = 'pending' and l.received_at < $2
-        order by l.received_at limit 1000
+        order by l.received_at limit 200
+        for update of l skip locked
         """;
 
     /// <summary>Enters the events and keeps the bodies of those not seen before.</summary>
@@ -90,18 +91,27 @@ internal static class Ledger
             Sql.Column(verdicts, verdict => verdict.Reason));
     }
 
-    /// <summary>The bodies of a tenant's events that were acknowledged before a moment and are still to be applied, oldest first.</summary>
-    public static async Task<IReadOnlyList<(Guid Id, string Type, DateTimeOffset ArrivedAt, byte[] Body)>> PendingAsync(
-        TenantWork work, DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>Takes up a tenant's events that were acknowledged before a moment and are still to be applied, oldest first; another node skips them.</summary>
+    public static async Task<IReadOnlyList<PendingEvent>> TakePendingAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var command = work.Command(Pending, Sql.P(work.Tenant.Value), Sql.P(before));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(Guid Id, string Type, DateTimeOffset ArrivedAt, byte[] Body)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add((reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<byte[]>(3)));
-        }
-
+        await using var batch = new TenantBatch(connection, transaction);
+        batch.Add(tenant, Pending, Sql.P(tenant.Value), Sql.P(before));
+        var found = new List<PendingEvent>();
+        await batch.ReadAsync(
+            (_, row) => found.Add(new PendingEvent(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<byte[]>(4))),
+            cancellationToken);
         return found;
+    }
+
+    /// <summary>Ends an event whose body cannot be read any more.</summary>
+    public static async Task BuryAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, TenantId tenant, PendingEvent pending, string reason, CancellationToken cancellationToken)
+    {
+        await using var batch = new TenantBatch(connection, transaction);
+        PendingEvent[] rows = [pending];
+        batch.Add(
+            tenant, Close, Sql.P(tenant.Value), Sql.Column(rows, row => row.Type), Sql.Column(rows, row => row.Key), Sql.Column(rows, _ => "dead"), Sql.Column(rows, _ => reason));
+        await batch.ExecuteAsync(cancellationToken);
     }
 }

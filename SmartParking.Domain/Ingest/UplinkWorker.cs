@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Ingest;
 
 /// <summary>Sweeps events that were acknowledged and not applied, for instance because a lock was held too long.</summary>
-public sealed partial class UplinkWorker(ParkingSources sources, TenantScope scope, IngestBatch batch, StartGate gate, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
+public sealed partial class UplinkWorker(ParkingSources sources, IngestBatch batch, StartGate gate, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
 {
     private const string TenantsWithPending = "select distinct tenant_id from ingest_ledger where status = 'pending' and received_at < $1";
 
@@ -15,19 +14,10 @@ public sealed partial class UplinkWorker(ParkingSources sources, TenantScope sco
 
     /// <summary>One round over all tenants.</summary>
     /// <returns>How many events were taken up.</returns>
-    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Pace;
-        var taken = 0;
-        foreach (var tenant in await sources.TenantsAsync(TenantsWithPending, before, cancellationToken))
-        {
-            var pending = await scope.RunAsync(tenant, (work, cancel) => Ledger.PendingAsync(work, before, cancel), cancellationToken);
-            var events = pending.Select(row => new InboundEvent(row.Id, tenant, row.ArrivedAt, EventParser.Parse(row.Type, row.Body), row.Body)).ToList();
-            await batch.ApplyPendingAsync(events, cancellationToken);
-            taken += events.Count;
-        }
-
-        return taken;
+        return sources.SweepAsync(TenantsWithPending, before, (tenant, cancel) => batch.ApplyPendingAsync(tenant, before, cancel), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

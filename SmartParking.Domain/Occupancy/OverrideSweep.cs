@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Signals;
 
 namespace SmartParking.Domain.Occupancy;
@@ -14,28 +15,25 @@ public sealed class OverrideSweep(ParkingSources sources, TenantScope scope, Aud
     private const string DueTenants = "select distinct tenant_id from space_overrides where ended_at is null and ends_at <= $1";
 
     /// <returns>How many ended.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var ended = 0;
-        foreach (var tenant in await sources.TenantsAsync(DueTenants, now, cancellationToken))
+        return sources.SweepAsync(DueTenants, now, (tenant, cancel) => EndDueAsync(tenant, now, cancel), cancellationToken);
+    }
+
+    private async Task<int> EndDueAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
         {
-            IReadOnlyList<Guid> spaces;
-            try
-            {
-                spaces = await scope.RunAsync(tenant, (work, cancel) => EndDueAsync(work, now, cancel), cancellationToken);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                // Somebody ended one of them at this very moment; the next sweep takes the rest.
-                continue;
-            }
-
-            ended += spaces.Count;
+            var spaces = await scope.RunAsync(tenant, (work, cancel) => EndDueAsync(work, now, cancel), cancellationToken);
             signals.SpacesChanged(tenant, spaces);
+            return spaces.Count;
         }
-
-        return ended;
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody ended one of them at this very moment; the next sweep takes the rest.
+            return 0;
+        }
     }
 
     private async Task<IReadOnlyList<Guid>> EndDueAsync(TenantWork work, DateTimeOffset now, CancellationToken cancellationToken)

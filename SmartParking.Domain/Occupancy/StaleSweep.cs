@@ -30,26 +30,28 @@ public sealed class StaleSweep(ParkingSources sources, TenantScope scope, Parkin
             where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2
         ), turned as (
             update space_state p set sensed = 'unknown', sensed_since = due.fresh_until
-            from due where p.tenant_id = $1 and p.space_id = due.space_id
+            from due where p.tenant_id = $1 and p.space_id = due.space_id and p.sensed = due.sensed and p.fresh_until = due.fresh_until
+            returning p.space_id
         )
         insert into space_history (tenant_id, arrived_at, id, space_id, at, axis, was, became, cause, device_id)
-        select $1, $2, gen_random_uuid(), space_id, fresh_until, 'sensed', sensed, 'unknown', 'silence', device_id from due
+        select $1, $2, gen_random_uuid(), space_id, fresh_until, 'sensed', sensed, 'unknown', 'silence', device_id from due join turned using (space_id)
         returning space_id
         """;
 
     /// <returns>How many spaces turned unknown.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var turned = 0;
-        foreach (var tenant in await sources.TenantsAsync(DueTenants, now, cancellationToken))
-        {
-            var spaces = await scope.RunAsync(tenant, (work, cancel) => TurnAsync(work, now, cancel), cancellationToken);
-            turned += spaces.Count;
-            signals.SpacesChanged(tenant, spaces);
-        }
-
-        return turned;
+        return sources.SweepAsync(
+            DueTenants,
+            now,
+            async (tenant, cancel) =>
+            {
+                var spaces = await scope.RunAsync(tenant, (work, inside) => TurnAsync(work, now, inside), cancel);
+                signals.SpacesChanged(tenant, spaces);
+                return spaces.Count;
+            },
+            cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Guid>> TurnAsync(TenantWork work, DateTimeOffset now, CancellationToken cancellationToken)

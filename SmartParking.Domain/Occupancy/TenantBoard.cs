@@ -88,6 +88,11 @@ internal sealed partial class TenantBoard : IDisposable
             _ending.Cancel();
         }
 
+        End();
+    }
+
+    private void End()
+    {
         _listening.Dispose();
         _timer.Dispose();
         _ending.Dispose();
@@ -135,13 +140,19 @@ internal sealed partial class TenantBoard : IDisposable
             }
 
             abandoned = _views.Count == 0 && _time.GetUtcNow() - _leftAt >= Linger;
+            if (abandoned)
+            {
+                // Under the lock: nobody may open it between the decision and the deed.
+                _ending.Cancel();
+            }
+
             (_refreshing, _due) = (true, false);
             (changed, _changed) = (_changed, []);
         }
 
         if (abandoned)
         {
-            Dispose();
+            End();
             return;
         }
 

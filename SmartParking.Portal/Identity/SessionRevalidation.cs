@@ -6,7 +6,10 @@ using SmartParking.Domain.Identity;
 
 namespace SmartParking.Portal.Identity;
 
-/// <summary>Ends a circuit's session within a minute after the person's security stamp has changed or the account has gone.</summary>
+/// <summary>
+/// Ends a circuit's session within a minute after the person's security stamp has changed or the account has gone. A lockout
+/// ends none: it comes from wrong passwords of whoever knows the address, and must not disturb the person himself.
+/// </summary>
 internal sealed class SessionRevalidation(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
@@ -18,7 +21,6 @@ internal sealed class SessionRevalidation(ILoggerFactory loggers, IServiceScopeF
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var user = await users.GetUserAsync(authenticationState.User);
         return user is not null
-            && !await users.IsLockedOutAsync(user)
             && authenticationState.User.FindFirst(options.Value.ClaimsIdentity.SecurityStampClaimType)?.Value == await users.GetSecurityStampAsync(user);
     }
 }

@@ -36,7 +36,7 @@ internal static class ChirpStackWebhook
         try
         {
             return await secrets.FindAsync(secret, cancellationToken) is { } tenant
-                ? await AcceptAsync(context, tenant, secrets, inbox, time.GetUtcNow(), cancellationToken)
+                ? await AcceptAsync(context, tenant, secrets, inbox, time, cancellationToken)
                 : Unauthorised(context);
         }
         catch (MalformedEventException problem)
@@ -54,7 +54,7 @@ internal static class ChirpStackWebhook
     }
 
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, TenantId sender, SecretDirectory secrets, UplinkInbox inbox, DateTimeOffset now, CancellationToken cancellationToken)
+        HttpContext context, TenantId sender, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
         var types = context.Request.Query["event"];
         if (types is not [{ Length: > 0 } type])
@@ -77,6 +77,8 @@ internal static class ChirpStackWebhook
             return Problem(StatusCodes.Status413PayloadTooLarge, "Too large", TooLarge);
         }
 
+        // Not before the last byte: a slow sender must not backdate its event.
+        var now = time.GetUtcNow();
         var told = EventParser.Parse(type, body);
         var tenant = sender == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender;
         return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, body, now), cancellationToken) switch

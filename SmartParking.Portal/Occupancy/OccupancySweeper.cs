@@ -14,17 +14,22 @@ internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSwe
         using var timer = new PeriodicTimer(Pace, time);
         do
         {
-            try
-            {
-                await overrides.RunAsync(stoppingToken);
-                await stale.RunAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.SweepFailed(logger, failure);
-            }
+            await TryAsync(overrides.RunAsync, stoppingToken);
+            await TryAsync(stale.RunAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task<int>> sweep, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sweep(stoppingToken);
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.SweepFailed(logger, failure);
+        }
     }
 
     private static partial class Log

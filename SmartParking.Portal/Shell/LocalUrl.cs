@@ -13,12 +13,14 @@ internal static class LocalUrl
     /// <summary>The page one is on.</summary>
     public static string Of(NavigationManager navigation) => OrHome("/" + navigation.ToBaseRelativePath(navigation.Uri));
 
-    // Browsers take a backslash for a slash and drop tabs and line breaks, so both may turn a path into another host.
+    // Browsers take a backslash for a slash and drop tabs and line breaks, and a proxy may shorten empty and dotted segments:
+    // each may turn a path into another host. What is not ASCII does not fit a header; a real address has it percent-encoded.
     private static bool IsLocal(string? url) =>
         url is { Length: > 0 and <= 2000 }
         && url[0] == '/'
         && (url.Length == 1 || url[1] != '/')
-        && !url.Any(character => character is '\\' || char.IsControl(character) || char.IsWhiteSpace(character))
+        && url.All(character => char.IsAscii(character) && !char.IsControl(character) && character is not ('\\' or ' '))
+        && !PathOf(url).Split('/')[1..].SkipLast(1).Any(segment => segment is "" or "." or "..")
         && Uri.TryCreate(url, UriKind.Relative, out _);
 
     private static string PathOf(string url)

@@ -44,7 +44,7 @@ internal sealed class ObjectCodec : ICodec
 
     private static float? Number(JsonElement root, string? path, string name, List<KeyValuePair<string, object>> fields)
     {
-        if (path is null || Follow(root, path) is not { ValueKind: JsonValueKind.Number } found || !found.TryGetDouble(out var number) || !double.IsFinite(number))
+        if (path is null || Follow(root, path) is not { ValueKind: JsonValueKind.Number } found || !found.TryGetDouble(out var number) || !float.IsFinite((float)number))
         {
             return null;
         }

@@ -140,6 +140,29 @@ public sealed class IngestBatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_acknowledged_and_not_applied_is_swept_once_by_two_nodes()
+    {
+        var space = _north.Spaces[0];
+        await _bench.ReceiveAsync(Told(space, 1, occupied: true).ArrivingAt(Now.AddMinutes(-1), _north.Id), Told(_north.Spaces[1], 1, true).ArrivingAt(Now.AddMinutes(-1), _north.Id));
+        await _bench.Database.AsSuperuserAsync<int>(
+            """
+            update ingest_ledger set status = 'pending';
+            update raw_events set body = '{}' where dev_eui = $1;
+            delete from readings; delete from space_history;
+            update space_state set sensed = 'unknown', sensed_since = null, evidence_at = null, evidence_id = null, fresh_until = null;
+            update device_state set session_at = null, head_time = null;
+            select 1
+            """.Replace("$1", $"'{_north.Spaces[1].DevEui}'", StringComparison.Ordinal));
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _bench.Batch.ApplyPendingAsync(_north.Id, Now, CancellationToken.None)));
+
+        taken.Sum().ShouldBe(2);
+        (await _bench.SensedAsync(_north, space)).ShouldBe("occupied");
+        (await _bench.ReadingsAsync(_north, space)).Count.ShouldBe(1);
+        (await _bench.LedgerAsync(_north.Id)).ShouldBe(new Dictionary<string, long> { ["accepted"] = 1, ["dead"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Other_events_are_kept_and_accepted()
     {
         var types = new[] { "ack", "txack", "log", "status", "location" };

@@ -121,6 +121,7 @@ public sealed class OverrideTests : IAsyncLifetime
         (await _return.ExecuteAsync(Olivia, "acme", _tenant.Spaces[0].Id, AsOlivia, default)).IsDone.ShouldBeTrue();
         (await _return.ExecuteAsync(Olivia, "acme", _tenant.Spaces[0].Id, AsOlivia, default)).Refusal.ShouldBe("override.unknown");
 
+        _time.Advance(TimeSpan.FromMinutes(1));
         (await TakeAsync("Again", null)).IsDone.ShouldBeTrue();
         (await AuditAsync()).Select(entry => entry.Action).ShouldBe(["override.create", "override.end", "override.create"]);
     }

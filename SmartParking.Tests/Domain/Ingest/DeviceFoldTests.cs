@@ -117,6 +117,19 @@ public sealed class DeviceFoldTests
         device.History.Last().At.ShouldBe(Morning.AddMinutes(20));
     }
 
+    [Theory]
+    [InlineData(290)]
+    [InlineData(60)]
+    [InlineData(11)]
+    public void A_gateway_whose_clock_runs_ahead_does_not_hide_the_next_frame(int secondsAhead)
+    {
+        var device = new MemoryDevice();
+        Receive(device, Told(10, 0, true) with { Time = Morning.AddSeconds(secondsAhead) }, Morning);
+        Receive(device, Told(11, 0.2, false), Morning.AddMinutes(0.2));
+
+        device.Sensed.State.ShouldBe(SensedState.Free);
+    }
+
     private static void Receive(MemoryDevice device, ToldUplink told, DateTimeOffset arrivedAt) => device.Receive([told.ArrivingAt(arrivedAt)], arrivedAt);
 
     private static ToldUplink Told(long counter, double minute, bool occupied) =>
