@@ -9,7 +9,7 @@ namespace SmartParking.Domain.Devices;
 public static class FrameOrder
 {
     /// <summary>A device cannot send twice within a second (RX1 alone is one), so a smaller reversal is noise between gateway clocks.</summary>
-    public static readonly TimeSpan ClockNoise = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClockNoise = TimeSpan.FromSeconds(1);
 
     /// <summary>One transmission reported twice: through two servers, or as a ghost on a neighbouring channel.</summary>
     private static readonly TimeSpan Ghost = TimeSpan.FromSeconds(30);
@@ -25,6 +25,12 @@ public static class FrameOrder
         Continues,
         Repeats,
     }
+
+    /// <summary>Whether a frame comes after the newest one whatever else there is: later beyond noise, or later and with a higher counter.</summary>
+    public static bool IsAfter(Frame newest, Frame frame) =>
+        frame.TimeTrusted
+        && (frame.Time > newest.Time + ClockNoise
+            || (frame.Time >= newest.Time && frame.Kind == FrameKind.Uplink && frame.DevAddr == newest.DevAddr && frame.Counter > newest.Counter));
 
     /// <param name="before">The newest frame, in order, of those that are older than all of <paramref name="frames"/>; null when there is none.</param>
     /// <param name="frames">Every frame from there on, stored and new.</param>

@@ -19,8 +19,7 @@ internal static class DeviceFold
     /// </summary>
     public static bool Follows(KnownDevice device, IReadOnlyList<TakenFrame> frames) =>
         device.Head is not { } head
-        || (head.Frame.TimeTrusted && frames.All(taken =>
-            taken.Frame.TimeTrusted && taken.Frame.Time > head.Frame.Time + FrameOrder.ClockNoise && !(taken.Frame.Time < device.Sensed.Since)));
+        || (head.Frame.TimeTrusted && frames.All(taken => FrameOrder.IsAfter(head.Frame, taken.Frame) && !(taken.Frame.Time < device.Sensed.Since)));
 
     /// <param name="around">Null when the frames follow the head.</param>
     /// <param name="now">Decides whether the newest evidence has already run out.</param>
