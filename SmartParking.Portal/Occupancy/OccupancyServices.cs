@@ -19,6 +19,7 @@ internal static class OccupancyServices
         services.AddSingleton<OverrideSweep>();
         services.AddSingleton<StaleSweep>();
         services.AddScoped<Ticker>();
+        services.AddScoped<OutOfServiceDrafts>();
         services.AddHostedService<OccupancySweeper>();
     }
 }

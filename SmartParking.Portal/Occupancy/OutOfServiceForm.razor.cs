@@ -34,6 +34,14 @@ public sealed partial class OutOfServiceForm(IStringLocalizer<OccupancyTexts> te
     [Parameter]
     public string? Zone { get; set; }
 
+    /// <summary>What was typed before.</summary>
+    [Parameter]
+    public string Draft { get; set; } = string.Empty;
+
+    /// <summary>Told with every change of the reason.</summary>
+    [Parameter]
+    public Action<string>? Typed { get; set; }
+
     /// <summary>Does it: reason and end; the answer may be a refusal.</summary>
     [Parameter, EditorRequired]
     public Func<string, DateTimeOffset?, Task<Outcome>> Submit { get; set; } = null!;
@@ -47,6 +55,14 @@ public sealed partial class OutOfServiceForm(IStringLocalizer<OccupancyTexts> te
         "override.end_in_the_past" or "override.end_too_far" or NoEnd or NoSuchMoment => Field.End,
         _ => Field.Form,
     };
+
+    protected override void OnInitialized() => _reason = Draft;
+
+    private void Type(ChangeEventArgs change)
+    {
+        _reason = change.Value as string ?? string.Empty;
+        Typed?.Invoke(_reason);
+    }
 
     private async Task SendAsync()
     {

@@ -10,11 +10,14 @@ namespace SmartParking.Portal.Occupancy;
 
 /// <summary>The out-of-service of a space: why and until when, and what this person may do about it.</summary>
 public sealed partial class OutOfServicePanel(
-    TakeOutOfService take, ReturnToService giveBack, CurrentPerson person, IStringLocalizer<OccupancyTexts> texts, IStringLocalizer<SharedTexts> words)
+    TakeOutOfService take, ReturnToService giveBack, CurrentPerson person, OutOfServiceDrafts drafts, IStringLocalizer<OccupancyTexts> texts, IStringLocalizer<SharedTexts> words)
 {
+    private ElementReference _section;
     private ElementReference _confirm;
     private bool _asking;
     private bool _focus;
+    private bool _acted;
+    private bool _home;
     private bool _busy;
     private string? _refusal;
     private Guid? _override;
@@ -36,6 +39,8 @@ public sealed partial class OutOfServicePanel(
             _override = Space.Override?.Id;
             _asking = false;
             _refusal = null;
+            _home = _acted;
+            _acted = false;
         }
     }
 
@@ -46,6 +51,12 @@ public sealed partial class OutOfServicePanel(
             _focus = false;
             await _confirm.FocusAsync();
         }
+        else if (_home)
+        {
+            // The control that was used has gone with what it did; the keyboard stays in its place.
+            _home = false;
+            await _section.FocusAsync();
+        }
     }
 
     private void Ask()
@@ -54,8 +65,17 @@ public sealed partial class OutOfServicePanel(
         _refusal = null;
     }
 
-    private async Task<Outcome> TakeAsync(string reason, DateTimeOffset? until) =>
-        await take.ExecuteAsync(await person.IdAsync(), Access.Tenant.Slug, Space.Id, reason, until, await person.ActorAsync(), CancellationToken.None);
+    private async Task<Outcome> TakeAsync(string reason, DateTimeOffset? until)
+    {
+        _acted = true;
+        var outcome = await take.ExecuteAsync(await person.IdAsync(), Access.Tenant.Slug, Space.Id, reason, until, await person.ActorAsync(), CancellationToken.None);
+        if (outcome.IsDone)
+        {
+            drafts[Space.Id] = string.Empty;
+        }
+
+        return outcome;
+    }
 
     private async Task EndAsync()
     {
@@ -64,7 +84,7 @@ public sealed partial class OutOfServicePanel(
             return;
         }
 
-        _busy = true;
+        _busy = _acted = true;
         try
         {
             var outcome = await giveBack.ExecuteAsync(await person.IdAsync(), Access.Tenant.Slug, Space.Id, await person.ActorAsync(), CancellationToken.None);

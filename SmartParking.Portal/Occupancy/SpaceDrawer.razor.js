@@ -5,7 +5,7 @@ let cameFrom = null;
 export function hold(drawer, takesFocus) {
     if (takesFocus) {
         const active = document.activeElement;
-        if (active?.closest('[data-space]')) cameFrom = active.closest('[data-space]').dataset.space;
+        if (active?.closest('[data-space-id]')) cameFrom = active.closest('[data-space-id]').dataset.spaceId;
         drawer.querySelector('h2')?.focus({ preventScroll: true });
     } else {
         cameFrom = drawer.dataset.drawerOf;
@@ -29,7 +29,7 @@ export function hold(drawer, takesFocus) {
         // Another drawer may have opened in the same breath, and then the focus is in it.
         if (document.querySelector('aside[data-drawer-of]')) return;
         if (document.activeElement && document.activeElement !== document.body) return;
-        const home = cameFrom && document.querySelector(`[data-space="${CSS.escape(cameFrom)}"]`);
+        const home = cameFrom && document.querySelector(`[data-space-id="${CSS.escape(cameFrom)}"]`);
         (home?.matches('button') ? home : home?.querySelector('button'))?.focus({ preventScroll: true });
     }
 

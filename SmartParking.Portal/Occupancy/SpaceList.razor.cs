@@ -14,6 +14,10 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
     private Guid? _open;
     private bool _render = true;
 
+    // Kept here and not in the grid alone: new rows come with every change, and the order a person chose must stand.
+    private string _sortedBy = nameof(SpaceRow.Order);
+    private SortOrder? _order;
+
     [Parameter, EditorRequired]
     public OperationsQuery Query { get; set; } = null!;
 
@@ -57,7 +61,35 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
         }
     }
 
-    private IReadOnlyList<SpaceRow> Rows() =>
+    private void Sorted(DataGridColumnSortEventArgs<SpaceRow> sort)
+    {
+        (_sortedBy, _order) = (sort.Column?.GetSortProperty() ?? nameof(SpaceRow.Order), sort.SortOrder);
+        _rows = Rows();
+        _render = true;
+    }
+
+    private SortOrder? SortOf(string property) => property == _sortedBy ? _order : null;
+
+    private IReadOnlyList<SpaceRow> Rows()
+    {
+        var rows = ByCode();
+        return _order is not { } order ? rows
+            : order == SortOrder.Ascending ? [.. rows.OrderBy(SortKey, Comparer<object?>.Default)]
+            : [.. rows.OrderByDescending(SortKey, Comparer<object?>.Default)];
+    }
+
+    private object? SortKey(SpaceRow row) => _sortedBy switch
+    {
+        nameof(SpaceRow.Shown) => row.Shown,
+        nameof(SpaceRow.Since) => row.Since,
+        nameof(SpaceRow.Site) => row.Site,
+        nameof(SpaceRow.Zone) => row.Zone,
+        nameof(SpaceRow.Evidence) => row.Evidence,
+        nameof(SpaceRow.DevEui) => row.DevEui,
+        _ => row.Order,
+    };
+
+    private IReadOnlyList<SpaceRow> ByCode() =>
     [
         .. SpaceGroups.Of(Board.Current, Query)
             .SelectMany(site => site.Zones.SelectMany(zone => zone.Spaces.Select(space => (site.Site, zone.Zone, Space: space))))
@@ -73,6 +105,7 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
         }
 
         row.Attributes["data-space"] = shown.Code;
+        row.Attributes["data-space-id"] = shown.Space.Id;
         row.Attributes["data-state"] = shown.Shown.ToWord();
         if (shown.Space.Id == Open)
         {

@@ -45,7 +45,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
     public async Task A_tile_and_the_counts_change_without_a_reload()
     {
         await using var tab = await OpenAsync(_viewer);
-        await Expect(Tile(tab, "A-003")).ToHaveAccessibleNameAsync("A-003, free, since 12 min");
+        await Expect(Tile(tab, "A-003")).ToHaveAccessibleNameAsync("A-003, free, for 12 min");
         await Expect(tab.Page.Locator("[data-summary]")).ToHaveTextAsync("24 of 24 known, 24 free");
 
         await SenseAsync("A-003", "occupied");
@@ -55,6 +55,35 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(tab.Page.Locator("[data-count=occupied] .number")).ToHaveTextAsync("1");
         await Expect(tab.Page.Locator("[data-announcer]")).ToHaveTextAsync("A-003 occupied");
         tab.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_list_stays_sorted_while_changes_arrive()
+    {
+        await using var tab = await OpenAsync(_viewer, "?view=list");
+        var header = tab.Page.Locator("th", new() { HasText = "State" }).First;
+        await header.ClickAsync();
+        await SenseAsync("A-001", "occupied");
+        await Expect(tab.Page.Locator("tr[data-space]").First).ToHaveAttributeAsync("data-space", "A-002");
+
+        await SenseAsync("A-002", "occupied");
+
+        await Expect(tab.Page.Locator("tr[data-space]").First).ToHaveAttributeAsync("data-space", "A-003");
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "ascending");
+    }
+
+    [Fact]
+    public async Task A_reason_that_was_typed_is_still_there_when_the_drawer_opens_again()
+    {
+        await using var tab = await OpenAsync(_operator);
+        await Tile(tab, "A-003").ClickAsync();
+        await tab.Page.Locator("#out-reason").FillAsync("Broken barrier");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(Drawer(tab)).ToHaveCountAsync(0);
+
+        await Tile(tab, "A-003").ClickAsync();
+
+        await Expect(tab.Page.Locator("#out-reason")).ToHaveValueAsync("Broken barrier");
     }
 
     [Fact]
@@ -183,7 +212,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(Tile(french, "A-004")).ToHaveAccessibleNameAsync(Like("^A-004, occupée, depuis"));
         await Expect(french.Page.Locator("[data-summary]")).ToHaveTextAsync("24 places connues sur 24, 23 libres");
         await Expect(french.Page.Locator("[data-announcer]")).ToHaveTextAsync("A-004 occupée");
-        await Expect(Tile(english, "A-004")).ToHaveAccessibleNameAsync(Like("^A-004, occupied, since"));
+        await Expect(Tile(english, "A-004")).ToHaveAccessibleNameAsync(Like("^A-004, occupied, for"));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class SpaceTileTests : OccupancyBunit
 
         tile.Find("button").GetAttribute("data-space").ShouldBe("A-001");
         tile.Find("button").GetAttribute("data-state").ShouldBe("free");
-        Name(tile).ShouldBe("A-001, free, since 12 min");
+        Name(tile).ShouldBe("A-001, free, for 12 min");
         tile.FindAll("svg[data-mark=free]").Count.ShouldBe(1);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmartParking.Portal.Shell.Layout;
 
 /// <summary>Says whether the page is live and how old what it shows is; renders only when that text changes.</summary>
@@ -8,7 +10,7 @@ public sealed partial class LiveBadge : IDisposable
 
     private string? Age => Live.At is { } at ? L.Age(at, Time.GetUtcNow()) : null;
 
-    private string? Title => Live.At is { } at ? L["Live.AsOf", at.ToString("u", null)].Value : null;
+    private string? Title => Live.At is { } at ? L["Live.AsOf", at.UtcDateTime.ToString("G", CultureInfo.CurrentCulture) + " UTC"].Value : null;
 
     public void Dispose()
     {
