@@ -38,6 +38,7 @@ internal static class DatabaseCommands
 
         var connections = new ParkingConnections(configuration.GetConnectionString("Parking")!, configuration.GetConnectionString("Platform")!, configuration.GetConnectionString("Auth")!);
         var problems = connections.Problems().ToList();
+        var keys = KeySettings.Read(configuration, problems);
         if (problems.Count > 0)
         {
             await ComplainAsync(problems);
@@ -47,7 +48,7 @@ internal static class DatabaseCommands
         var given = CheckedConnections.Of(connections) with { Owner = configuration.GetConnectionString("Owner"), Backup = configuration.GetConnectionString("Backup") };
         try
         {
-            var findings = await new CatalogueCheck(given, new CheckOptions()).RunAsync(cancellationToken);
+            var findings = await new CatalogueCheck(given, new CheckOptions(), keys).RunAsync(cancellationToken);
             foreach (var finding in findings)
             {
                 await Console.Out.WriteLineAsync(finding.ToString());
@@ -71,12 +72,29 @@ internal static class DatabaseCommands
             return Found;
         }
 
+        var problems = new List<string>();
+        var keys = KeySettings.Read(configuration, problems);
+        if (problems.Count > 0)
+        {
+            await ComplainAsync(problems);
+            return Found;
+        }
+
         try
         {
             var applied = await new Migrator(owner).ApplyAsync(cancellationToken);
             foreach (var file in applied)
             {
                 await Console.Out.WriteLineAsync($"migrations/{file}");
+            }
+
+            if (keys is null)
+            {
+                await Console.Out.WriteLineAsync($"migrate: {KeySettings.MasterKeyName} is not set, so the keys that contexts are checked with stay as they are");
+            }
+            else
+            {
+                await ContextKey.InstallAsync(owner, keys, cancellationToken);
             }
 
             await Console.Out.WriteLineAsync(applied.Count == 0 ? "migrate: nothing to apply" : $"migrate: {applied.Count} applied");

@@ -1,4 +1,5 @@
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Portal;
 
@@ -6,7 +7,7 @@ namespace SmartParking.Portal;
 internal static class DatabaseSettings
 {
     /// <exception cref="InvalidSettingsException">One or more keys are missing or wrong.</exception>
-    public static ParkingConnections Read(IConfiguration configuration, IHostEnvironment environment)
+    public static (ParkingConnections Connections, KeyRing Keys) Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var problems = new List<string>();
         var connections = new ParkingConnections(Demand("Parking"), Demand("Platform"), Demand("Auth"));
@@ -20,7 +21,13 @@ internal static class DatabaseSettings
             problems.Add("ConnectionStrings:Owner must not be set where the Portal serves: only the verb migrate may use the owner.");
         }
 
-        return problems.Count == 0 ? connections : throw new InvalidSettingsException(problems);
+        var keys = KeySettings.Read(configuration, problems);
+        if (keys is null && problems.Count == 0)
+        {
+            problems.Add($"{KeySettings.MasterKeyName} is missing (environment variable Keys__Master): base64 of 32 random bytes, as `openssl rand -base64 32` prints it, the same that the verb migrate was given.");
+        }
+
+        return problems.Count == 0 ? (connections, keys!) : throw new InvalidSettingsException(problems);
 
         string Demand(string key)
         {

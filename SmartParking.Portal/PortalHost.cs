@@ -64,10 +64,13 @@ internal static class PortalHost
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {
-        var connections = DatabaseSettings.Read(builder.Configuration, builder.Environment);
+        var (connections, keys) = DatabaseSettings.Read(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(connections);
         builder.Services.AddSingleton<ParkingSources>();
+        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton<ContextDoor>();
         builder.Services.AddSingleton<TenantScope>();
+        builder.Services.AddSingleton<PlatformScope>();
     }
 }

@@ -1,10 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Data;
 
-/// <summary>The passwords of the database roles of a private cluster: random, url-safe, 43 characters (256 bits).</summary>
+/// <summary>
+/// The passwords of the database roles of a private cluster (random, url-safe, 43 characters, 256 bits), and the master key
+/// that contexts are signed with.
+/// </summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "The portal runs on Linux.")]
 public sealed class ClusterSecrets
 {
@@ -23,6 +28,12 @@ public sealed class ClusterSecrets
 
     public required string Backup { get; init; }
 
+    /// <summary>Text for <see cref="MasterKey.Parse"/>. A folder made before there was one gets it when it is read.</summary>
+    public string Master { get; init; } = string.Empty;
+
+    [JsonIgnore]
+    public KeyRing Keys => new(MasterKey.Parse(Master));
+
     /// <summary>Reads <c>secrets.json</c> in the folder, or makes it (mode 0600) on first use.</summary>
     public static ClusterSecrets LoadOrCreate(string folder)
     {
@@ -33,8 +44,18 @@ public sealed class ClusterSecrets
             Create(path);
         }
 
+        var secrets = Load(path);
+        if (secrets.Master.Length > 0)
+        {
+            return secrets;
+        }
+
+        Write(path, secrets.WithMaster(), replace: true);
         return Load(path);
     }
+
+    private ClusterSecrets WithMaster() =>
+        new() { Owner = Owner, App = App, Platform = Platform, Auth = Auth, Backup = Backup, Master = MasterKey.Create() };
 
     private static ClusterSecrets Load(string path)
     {
@@ -54,19 +75,14 @@ public sealed class ClusterSecrets
         }
 
         string?[] all = [secrets?.Owner, secrets?.App, secrets?.Platform, secrets?.Auth, secrets?.Backup];
-        return secrets is not null && all.All(secret => secret?.Length >= 32) ? secrets : throw Damaged(path, null);
+        return secrets is not null && all.All(secret => secret?.Length >= 32) && IsKey(secrets.Master) ? secrets : throw Damaged(path, null);
     }
 
-    private static void Create(string path)
+    private static void Create(string path) =>
+        Write(path, new ClusterSecrets { Owner = Random(), App = Random(), Platform = Random(), Auth = Random(), Backup = Random() }.WithMaster(), replace: false);
+
+    private static void Write(string path, ClusterSecrets secrets, bool replace)
     {
-        var secrets = new ClusterSecrets
-        {
-            Owner = Random(),
-            App = Random(),
-            Platform = Random(),
-            Auth = Random(),
-            Backup = Random(),
-        };
         var draft = $"{path}.{Guid.NewGuid():N}";
         var creation = new FileStreamOptions
         {
@@ -82,7 +98,7 @@ public sealed class ClusterSecrets
 
         try
         {
-            File.Move(draft, path, overwrite: false);
+            File.Move(draft, path, overwrite: replace);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -91,12 +107,24 @@ public sealed class ClusterSecrets
         }
     }
 
+    private static bool IsKey(string text)
+    {
+        try
+        {
+            return text.Length == 0 || MasterKey.Parse(text) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static string Random() => RandomNumberGenerator.GetString(Alphabet, 43);
 
     // The cause is left out of the text: a JSON error may quote what it read.
     private static LocalPostgresException Damaged(string path, Exception? cause)
     {
-        var message = $"{path} does not hold five role passwords of at least 32 characters. Restore it, or remove it to have new ones made.";
+        var message = $"{path} does not hold five role passwords of at least 32 characters and a master key. Restore it, or remove it to have new ones made.";
         return cause is null ? new(message) : new(message, cause);
     }
 }

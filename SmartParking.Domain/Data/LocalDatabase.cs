@@ -1,4 +1,5 @@
 using Npgsql;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Data;
 
@@ -12,6 +13,8 @@ public sealed class LocalDatabase
     {
         Server = server;
         Name = name;
+        MasterKey = secrets.Master;
+        Keys = secrets.Keys;
         Owner = server.ConnectionString("parking_owner", secrets.Owner, name);
         Backup = server.ConnectionString("parking_backup", secrets.Backup, name);
         Connections = new ParkingConnections(
@@ -31,6 +34,11 @@ public sealed class LocalDatabase
 
     public string Backup { get; }
 
+    /// <summary>The setting Keys:Master of whoever serves from it.</summary>
+    public string MasterKey { get; }
+
+    public KeyRing Keys { get; }
+
     public static async Task<LocalDatabase> PrepareAsync(LocalPostgres server, ClusterSecrets secrets, string name, CancellationToken cancellationToken)
     {
         await using var admin = new NpgsqlConnection(server.SuperuserConnectionString("postgres"));
@@ -49,6 +57,7 @@ public sealed class LocalDatabase
         await CreateAsync(admin, name, cancellationToken);
         var database = new LocalDatabase(server, secrets, name);
         await new Migrator(database.Owner).ApplyAsync(cancellationToken);
+        await ContextKey.InstallAsync(database.Owner, database.Keys, cancellationToken);
         return database;
     }
 

@@ -7,9 +7,9 @@ namespace SmartParking.Domain.Data;
 /// Statements of several tenants in one round trip. Before the statements of each tenant goes a statement of its own that
 /// sets that tenant's context. The context of a transaction is undone by a rollback to a savepoint, so every batch sets it anew.
 /// </summary>
-internal sealed class TenantBatch(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+internal sealed class TenantBatch(BatchWork work) : IAsyncDisposable
 {
-    private readonly NpgsqlBatch _batch = new(connection, transaction);
+    private readonly NpgsqlBatch _batch = new(work.Connection, work.Transaction);
     private readonly List<TenantId> _owners = [];
     private TenantId? _current;
 
@@ -19,8 +19,8 @@ internal sealed class TenantBatch(NpgsqlConnection connection, NpgsqlTransaction
     {
         if (_current != tenant)
         {
-            var context = new NpgsqlBatchCommand(TenantScope.SetContext);
-            context.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.ToString() });
+            var context = new NpgsqlBatchCommand(ContextDoor.SetContext);
+            context.Parameters.Add(Sql.P(work.ContextOf(tenant)));
             _batch.BatchCommands.Add(context);
             _current = tenant;
         }

@@ -1,5 +1,5 @@
 using SmartParking.Domain.Data;
-using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Devices;
 
@@ -13,12 +13,13 @@ public sealed class UnknownDevicesQuery(TenantScope scope)
         """;
 
     /// <summary>At most 500, the last heard first.</summary>
-    public Task<IReadOnlyList<UnknownDevice>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UnknownDevice>> ReadAsync(TenantAccess access, CancellationToken cancellationToken) =>
         scope.RunAsync<IReadOnlyList<UnknownDevice>>(
-            tenant,
+            access.TenantId,
+            access.For("device.read"),
             async (work, cancel) =>
             {
-                await using var command = work.Command(Newest, Sql.P(tenant.Value));
+                await using var command = work.Command(Newest, Sql.P(access.TenantId.Value));
                 await using var row = await command.ExecuteReaderAsync(cancel);
                 var found = new List<UnknownDevice>();
                 while (await row.ReadAsync(cancel))
@@ -40,12 +41,13 @@ public sealed class UnknownDevicesQuery(TenantScope scope)
             },
             cancellationToken);
 
-    public Task<long> CountAsync(TenantId tenant, CancellationToken cancellationToken) =>
+    public Task<long> CountAsync(TenantAccess access, CancellationToken cancellationToken) =>
         scope.RunAsync(
-            tenant,
+            access.TenantId,
+            access.For("device.read"),
             async (work, cancel) =>
             {
-                await using var command = work.Command("select count(*) from unknown_devices where tenant_id = $1", Sql.P(tenant.Value));
+                await using var command = work.Command("select count(*) from unknown_devices where tenant_id = $1", Sql.P(access.TenantId.Value));
                 return (long)(await command.ExecuteScalarAsync(cancel))!;
             },
             cancellationToken);

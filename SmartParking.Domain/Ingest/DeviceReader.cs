@@ -32,9 +32,9 @@ internal static class DeviceReader
         """;
 
     public static async Task<Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>> LockAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<InboundEvent> events, CancellationToken cancellationToken)
+        BatchWork work, IEnumerable<InboundEvent> events, CancellationToken cancellationToken)
     {
-        await using var batch = new TenantBatch(connection, transaction);
+        await using var batch = new TenantBatch(work);
         foreach (var group in events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value))
         {
             var wanted = group.Select(received => received.Told.DevEui.Value).Distinct(StringComparer.Ordinal).ToArray();

@@ -15,18 +15,20 @@ namespace SmartParking.Domain.Ingest;
 public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signals, TimeProvider time, ILogger<IngestBatch> logger)
 {
     private const string Savepoint = "ledgered";
+    private static readonly Caller Intake = Caller.Job("ingest");
 
     /// <summary>Admits and applies. When it returns the events are durable; when it throws none of them is.</summary>
     public async Task RunAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
         var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
         await scope.RunBatchAsync(
-            async (connection, transaction, cancel) =>
+            Intake,
+            async (work, cancel) =>
             {
                 changed.Clear();
-                var admitted = await Ledger.AdmitAsync(connection, transaction, events, cancel);
+                var admitted = await Ledger.AdmitAsync(work, events, cancel);
                 FaultPoint.Pass("ingest.ledger");
-                await ApplyAsync(connection, transaction, admitted, Grouping.Tenant, changed, cancel);
+                await ApplyAsync(work, admitted, Grouping.Tenant, changed, cancel);
             },
             cancellationToken);
         FaultPoint.Pass("ingest.commit");
@@ -40,10 +42,11 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         var taken = 0;
         var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
         await scope.RunBatchAsync(
-            async (connection, transaction, cancel) =>
+            Intake,
+            async (work, cancel) =>
             {
                 var events = new List<InboundEvent>();
-                foreach (var pending in await Ledger.TakePendingAsync(connection, transaction, tenant, before, cancel))
+                foreach (var pending in await Ledger.TakePendingAsync(work, tenant, before, cancel))
                 {
                     taken++;
                     try
@@ -52,11 +55,11 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                     }
                     catch (MalformedEventException problem)
                     {
-                        await Ledger.BuryAsync(connection, transaction, tenant, pending, problem.Message, cancel);
+                        await Ledger.BuryAsync(work, tenant, pending, problem.Message, cancel);
                     }
                 }
 
-                await ApplyAsync(connection, transaction, events, Grouping.Tenant, changed, cancel);
+                await ApplyAsync(work, events, Grouping.Tenant, changed, cancel);
             },
             cancellationToken);
         Announce(changed);
@@ -72,8 +75,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     }
 
     private async Task ApplyAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
+        BatchWork work,
         IReadOnlyCollection<InboundEvent> events,
         Grouping next,
         List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> changed,
@@ -84,25 +86,25 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
             return;
         }
 
-        await transaction.SaveAsync(Savepoint, cancellationToken);
+        await work.Transaction.SaveAsync(Savepoint, cancellationToken);
         try
         {
-            changed.AddRange(await UplinkPipeline.ApplyAsync(connection, transaction, events, time.GetUtcNow(), cancellationToken));
-            await transaction.ReleaseAsync(Savepoint, cancellationToken);
+            changed.AddRange(await UplinkPipeline.ApplyAsync(work, events, time.GetUtcNow(), cancellationToken));
+            await work.Transaction.ReleaseAsync(Savepoint, cancellationToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && connection.State == System.Data.ConnectionState.Open)
+        catch (Exception failure) when (failure is not OperationCanceledException && work.Connection.State == System.Data.ConnectionState.Open)
         {
             Log.PipelineFailed(logger, failure, events.Count);
-            await transaction.RollbackAsync(Savepoint, cancellationToken);
+            await work.Transaction.RollbackAsync(Savepoint, cancellationToken);
             if (events.Count == 1)
             {
-                await BuryAsync(connection, transaction, events.Single(), failure, cancellationToken);
+                await BuryAsync(work, events.Single(), failure, cancellationToken);
                 return;
             }
 
             foreach (var (part, then) in Split(events, next))
             {
-                await ApplyAsync(connection, transaction, part, then, changed, cancellationToken);
+                await ApplyAsync(work, part, then, changed, cancellationToken);
             }
         }
     }
@@ -116,7 +118,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
 
     /// <summary>A failure that may pass by itself leaves the event pending for the sweep; any other ends it as dead.</summary>
     private static async Task BuryAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, InboundEvent received, Exception failure, CancellationToken cancellationToken)
+        BatchWork work, InboundEvent received, Exception failure, CancellationToken cancellationToken)
     {
         if (PassingFailure.Is(failure))
         {
@@ -124,7 +126,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         }
 
         var reason = failure is PostgresException refused ? $"The database refused it ({refused.SqlState})." : $"The pipeline failed: {failure.GetType().Name}.";
-        await using var batch = new TenantBatch(connection, transaction);
+        await using var batch = new TenantBatch(work);
         Ledger.AddClosing(batch, received.Tenant, [new Verdict(received, LedgerStatus.Dead, reason)]);
         await batch.ExecuteAsync(cancellationToken);
     }

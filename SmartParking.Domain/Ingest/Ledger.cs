@@ -1,4 +1,3 @@
-using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
@@ -46,9 +45,9 @@ internal static class Ledger
     /// <summary>Enters the events and keeps the bodies of those not seen before.</summary>
     /// <returns>The new ones; of several with one key in the batch, the first.</returns>
     public static async Task<IReadOnlyList<InboundEvent>> AdmitAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
+        BatchWork work, IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
-        await using var batch = new TenantBatch(connection, transaction);
+        await using var batch = new TenantBatch(work);
         foreach (var group in events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value))
         {
             var rows = group
@@ -93,9 +92,9 @@ internal static class Ledger
 
     /// <summary>Takes up a tenant's events that were acknowledged before a moment and are still to be applied, oldest first; another node skips them.</summary>
     public static async Task<IReadOnlyList<PendingEvent>> TakePendingAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
+        BatchWork work, TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var batch = new TenantBatch(connection, transaction);
+        await using var batch = new TenantBatch(work);
         batch.Add(tenant, Pending, Sql.P(tenant.Value), Sql.P(before));
         var found = new List<PendingEvent>();
         await batch.ReadAsync(
@@ -106,9 +105,9 @@ internal static class Ledger
 
     /// <summary>Ends an event whose body cannot be read any more.</summary>
     public static async Task BuryAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, TenantId tenant, PendingEvent pending, string reason, CancellationToken cancellationToken)
+        BatchWork work, TenantId tenant, PendingEvent pending, string reason, CancellationToken cancellationToken)
     {
-        await using var batch = new TenantBatch(connection, transaction);
+        await using var batch = new TenantBatch(work);
         PendingEvent[] rows = [pending];
         batch.Add(
             tenant, Close, Sql.P(tenant.Value), Sql.Column(rows, row => row.Type), Sql.Column(rows, row => row.Key), Sql.Column(rows, _ => "dead"), Sql.Column(rows, _ => reason));

@@ -33,12 +33,11 @@ internal static class NeighbourhoodReader
 
     /// <summary>All devices in one round trip.</summary>
     public static async Task<Dictionary<Guid, Neighbourhood>> ReadAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
+        BatchWork work,
         IReadOnlyCollection<(TenantId Tenant, KnownDevice Device, IReadOnlyList<TakenFrame> Frames)> wanted,
         CancellationToken cancellationToken)
     {
-        await using var batch = new TenantBatch(connection, transaction);
+        await using var batch = new TenantBatch(work);
         var found = new Dictionary<Guid, Rows>();
         foreach (var (tenant, device, frames) in wanted)
         {

@@ -1,4 +1,3 @@
-using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
@@ -13,18 +12,18 @@ internal static class UplinkPipeline
     /// <summary>Applies events of any number of tenants.</summary>
     /// <returns>The spaces whose state was written, by tenant.</returns>
     public static async Task<IReadOnlyList<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>> ApplyAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<InboundEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+        BatchWork work, IReadOnlyCollection<InboundEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var devices = await DeviceReader.LockAsync(connection, transaction, events, cancellationToken);
-        var work = events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value).Select(group => new TenantEvents(group.Key, [.. group], devices)).ToList();
-        var taken = work.SelectMany(tenant => tenant.TakeFrames()).ToList();
+        var devices = await DeviceReader.LockAsync(work, events, cancellationToken);
+        var parts = events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value).Select(group => new TenantEvents(group.Key, [.. group], devices)).ToList();
+        var taken = parts.SelectMany(tenant => tenant.TakeFrames()).ToList();
 
         var late = taken.Where(device => !DeviceFold.Follows(device.Device, device.Frames)).ToList();
-        var around = await NeighbourhoodReader.ReadAsync(connection, transaction, late, cancellationToken);
+        var around = await NeighbourhoodReader.ReadAsync(work, late, cancellationToken);
         var plans = taken.ToLookup(device => device.Tenant, device => DeviceFold.Fold(device.Device, device.Frames, around.GetValueOrDefault(device.Device.Id), now));
 
-        await using var batch = new TenantBatch(connection, transaction);
-        foreach (var tenant in work)
+        await using var batch = new TenantBatch(work);
+        foreach (var tenant in parts)
         {
             var own = plans[tenant.Tenant].ToList();
             PlanWriter.Add(batch, tenant.Tenant, own, now);
@@ -33,7 +32,7 @@ internal static class UplinkPipeline
         }
 
         await batch.ExecuteAsync(cancellationToken);
-        return [.. work.Select(tenant => (tenant.Tenant, SpacesOf(plans[tenant.Tenant])))];
+        return [.. parts.Select(tenant => (tenant.Tenant, SpacesOf(plans[tenant.Tenant])))];
     }
 
     private static IReadOnlyList<Guid> SpacesOf(IEnumerable<DevicePlan> plans) =>

@@ -6,7 +6,7 @@ using SmartParking.Domain.Tenancy;
 namespace SmartParking.Domain.Ingest;
 
 /// <summary>Sweeps events that were acknowledged and not applied, for instance because a lock was held too long.</summary>
-public sealed partial class UplinkWorker(ParkingSources sources, IngestBatch batch, StartGate gate, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
+public sealed partial class UplinkWorker(PlatformScope platform, IngestBatch batch, StartGate gate, TimeProvider time, ILogger<UplinkWorker> logger) : BackgroundService
 {
     private const string TenantsWithPending = "select distinct tenant_id from ingest_ledger where status = 'pending' and received_at < $1";
 
@@ -17,7 +17,7 @@ public sealed partial class UplinkWorker(ParkingSources sources, IngestBatch bat
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Pace;
-        return sources.SweepAsync(TenantsWithPending, before, (tenant, cancel) => batch.ApplyPendingAsync(tenant, before, cancel), cancellationToken);
+        return platform.SweepAsync(Caller.Job("ingest.sweep"), TenantsWithPending, before, (tenant, cancel) => batch.ApplyPendingAsync(tenant, before, cancel), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -31,6 +31,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
     public Task<BoardSnapshot> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
         scope.RunAsync(
             tenant,
+            Caller.Job("board.read"),
             async (work, cancel) => new BoardSnapshot(
                 await SitesAsync(work, cancel),
                 (await SpacesAsync(work, Spaces, [Sql.P(tenant.Value)], cancel)).ToImmutableDictionary(space => space.Id),
@@ -41,6 +42,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
     public Task<BoardSnapshot> RefreshAsync(TenantId tenant, BoardSnapshot old, IReadOnlyCollection<Guid> changed, CancellationToken cancellationToken) =>
         scope.RunAsync(
             tenant,
+            Caller.Job("board.read"),
             async (work, cancel) =>
             {
                 var read = await SpacesAsync(work, Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], cancel);

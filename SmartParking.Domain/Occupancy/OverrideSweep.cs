@@ -10,22 +10,24 @@ namespace SmartParking.Domain.Occupancy;
 /// Ends every override whose end has come. Finds the tenants as the platform, ends each as its tenant. Replay is safe: the
 /// row's xmin lets one sweep win, and an ended override is not found again.
 /// </summary>
-public sealed class OverrideSweep(ParkingSources sources, TenantScope scope, AuditWriter audit, ParkingSignals signals, TimeProvider time)
+public sealed class OverrideSweep(PlatformScope platform, TenantScope scope, AuditWriter audit, ParkingSignals signals, TimeProvider time)
 {
+    private static readonly Caller Sweeper = Caller.Job("override.sweep");
+
     private const string DueTenants = "select distinct tenant_id from space_overrides where ended_at is null and ends_at <= $1";
 
     /// <returns>How many ended.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return sources.SweepAsync(DueTenants, now, (tenant, cancel) => EndDueAsync(tenant, now, cancel), cancellationToken);
+        return platform.SweepAsync(Sweeper, DueTenants, now, (tenant, cancel) => EndDueAsync(tenant, now, cancel), cancellationToken);
     }
 
     private async Task<int> EndDueAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            var spaces = await scope.RunAsync(tenant, (work, cancel) => EndDueAsync(work, now, cancel), cancellationToken);
+            var spaces = await scope.RunAsync(tenant, Sweeper, (work, cancel) => EndDueAsync(work, now, cancel), cancellationToken);
             signals.SpacesChanged(tenant, spaces);
             return spaces.Count;
         }

@@ -5,7 +5,7 @@ using SmartParking.Domain.Tenancy;
 namespace SmartParking.Domain.Occupancy;
 
 /// <summary>What the platform page shows: one row per tenant, aggregates only, read as the platform's role.</summary>
-public sealed class PlatformBoard(ParkingSources sources)
+public sealed class PlatformBoard(PlatformScope platform)
 {
     private const string Rows =
         """
@@ -32,18 +32,22 @@ public sealed class PlatformBoard(ParkingSources sources)
         order by t.name, t.id
         """;
 
-    public async Task<IReadOnlyList<PlatformRow>> ReadAsync(CancellationToken cancellationToken)
-    {
-        await using var command = sources.Platform.CreateCommand(Rows);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<PlatformRow>();
-        while (await row.ReadAsync(cancellationToken))
-        {
-            var tenant = new TenantSummary(new TenantId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5) == "active");
-            var counts = new StateCounts((int)row.GetInt64(6), (int)row.GetInt64(7), 0, (int)row.GetInt64(8), (int)row.GetInt64(9));
-            rows.Add(new PlatformRow(tenant, counts, row.GetInt64(13), row.GetInt64(10), row.GetInt64(12), Sql.Nullable<DateTimeOffset>(row, 11)));
-        }
+    public Task<IReadOnlyList<PlatformRow>> ReadAsync(CancellationToken cancellationToken) =>
+        platform.RunAsync<IReadOnlyList<PlatformRow>>(
+            Caller.Job("board.platform"),
+            async (work, cancel) =>
+            {
+                await using var command = work.Command(Rows);
+                await using var row = await command.ExecuteReaderAsync(cancel);
+                var rows = new List<PlatformRow>();
+                while (await row.ReadAsync(cancel))
+                {
+                    var tenant = new TenantSummary(new TenantId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5) == "active");
+                    var counts = new StateCounts((int)row.GetInt64(6), (int)row.GetInt64(7), 0, (int)row.GetInt64(8), (int)row.GetInt64(9));
+                    rows.Add(new PlatformRow(tenant, counts, row.GetInt64(13), row.GetInt64(10), row.GetInt64(12), Sql.Nullable<DateTimeOffset>(row, 11)));
+                }
 
-        return rows;
-    }
+                return rows;
+            },
+            cancellationToken);
 }

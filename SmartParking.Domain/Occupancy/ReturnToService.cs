@@ -22,7 +22,7 @@ public sealed class ReturnToService(TenantScope scope, TenantGate gate, AuditWri
         Outcome outcome;
         try
         {
-            outcome = await scope.RunAsync(access.TenantId, (work, cancel) => EndAsync(work, access, space, now, actor, cancel), cancellationToken);
+            outcome = await scope.RunAsync(access.TenantId, access.For("override.end"), (work, cancel) => EndAsync(work, access, space, now, actor, cancel), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -1,6 +1,6 @@
 using Npgsql;
 using SmartParking.Domain.Data;
-using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Occupancy;
 
@@ -32,15 +32,16 @@ public sealed class SpaceDetailsQuery(TenantScope scope)
         where tenant_id = $1 and resource_type = 'space' and resource_id = $2 order by at desc limit 1
         """;
 
-    public Task<SpaceDetails> ReadAsync(TenantId tenant, Guid space, CancellationToken cancellationToken) =>
+    public Task<SpaceDetails> ReadAsync(TenantAccess access, Guid space, CancellationToken cancellationToken) =>
         scope.RunAsync(
-            tenant,
+            access.TenantId,
+            access.For("space.read"),
             async (work, cancel) =>
             {
-                var device = (await RowsAsync(work, Device, [Sql.P(tenant.Value), Sql.P(space)], DeviceOf, cancel)).SingleOrDefault();
-                var history = await RowsAsync(work, History, [Sql.P(tenant.Value), Sql.P(space)], HistoryOf, cancel);
-                var readings = device.Id == Guid.Empty ? [] : await RowsAsync(work, Readings, [Sql.P(tenant.Value), Sql.P(device.Id)], ReadingOf, cancel);
-                var audit = await RowsAsync(work, Audit, [Sql.P(tenant.Value), Sql.P(space.ToString())], AuditOf, cancel);
+                var device = (await RowsAsync(work, Device, [Sql.P(access.TenantId.Value), Sql.P(space)], DeviceOf, cancel)).SingleOrDefault();
+                var history = await RowsAsync(work, History, [Sql.P(access.TenantId.Value), Sql.P(space)], HistoryOf, cancel);
+                var readings = device.Id == Guid.Empty ? [] : await RowsAsync(work, Readings, [Sql.P(access.TenantId.Value), Sql.P(device.Id)], ReadingOf, cancel);
+                var audit = await RowsAsync(work, Audit, [Sql.P(access.TenantId.Value), Sql.P(space.ToString())], AuditOf, cancel);
                 return new SpaceDetails(device.Details, history, readings, audit.SingleOrDefault());
             },
             cancellationToken);

@@ -7,7 +7,7 @@ namespace SmartParking.Domain.Occupancy;
 /// Turns spaces unknown whose evidence has run out. Takes the device's lock first, as the pipeline does, so that an uplink
 /// that arrives at the same moment is either seen or comes after. Replay is safe: an unknown space is not found again.
 /// </summary>
-public sealed class StaleSweep(ParkingSources sources, TenantScope scope, ParkingSignals signals, TimeProvider time)
+public sealed class StaleSweep(PlatformScope platform, TenantScope scope, ParkingSignals signals, TimeProvider time)
 {
     private const string DueTenants = "select distinct tenant_id from space_state where sensed <> 'unknown' and fresh_until < $1";
 
@@ -21,6 +21,8 @@ public sealed class StaleSweep(ParkingSources sources, TenantScope scope, Parkin
         order by s.device_id
         for update of s
         """;
+
+    private static readonly Caller Sweeper = Caller.Job("stale.sweep");
 
     private const string TurnUnknown =
         """
@@ -42,12 +44,13 @@ public sealed class StaleSweep(ParkingSources sources, TenantScope scope, Parkin
     public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return sources.SweepAsync(
+        return platform.SweepAsync(
+            Sweeper,
             DueTenants,
             now,
             async (tenant, cancel) =>
             {
-                var spaces = await scope.RunAsync(tenant, (work, inside) => TurnAsync(work, now, inside), cancel);
+                var spaces = await scope.RunAsync(tenant, Sweeper, (work, inside) => TurnAsync(work, now, inside), cancel);
                 signals.SpacesChanged(tenant, spaces);
                 return spaces.Count;
             },

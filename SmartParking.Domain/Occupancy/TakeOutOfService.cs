@@ -56,6 +56,7 @@ public sealed class TakeOutOfService(TenantScope scope, TenantGate gate, AuditWr
         {
             return await scope.RunAsync(
                 access.TenantId,
+                access.For("override.create"),
                 async (work, cancel) =>
                 {
                     var found = await work.Db.Set<Space>().SingleOrDefaultAsync(each => each.Id == space, cancel);

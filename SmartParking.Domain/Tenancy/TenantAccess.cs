@@ -1,3 +1,4 @@
+using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Tenancy;
@@ -6,6 +7,9 @@ namespace SmartParking.Domain.Tenancy;
 public sealed record TenantAccess(TenantSummary Tenant, Guid UserId, string PersonName, Role Role)
 {
     public TenantId TenantId => Tenant.Id;
+
+    /// <summary>This person, for a signed context.</summary>
+    public Caller For(string purpose) => Caller.Person(UserId, purpose);
 
     public bool May(string permission) =>
         Permission.IsGranted(Role, permission) && (Tenant.IsActive || Permission.IsReadOnly(permission));

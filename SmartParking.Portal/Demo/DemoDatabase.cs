@@ -1,5 +1,6 @@
 using Npgsql;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Portal.Demo;
 
@@ -23,16 +24,17 @@ internal sealed class DemoDatabase : IAsyncDisposable
         ["ConnectionStrings:Parking"] = Description.App,
         ["ConnectionStrings:Platform"] = Description.Platform,
         ["ConnectionStrings:Auth"] = Description.Auth,
+        [KeySettings.MasterKeyName] = Description.MasterKey,
     };
 
     public static async Task<DemoDatabase> OpenAsync(IConfiguration configuration, DemoFolder folder, CancellationToken cancellationToken) =>
         Serving.Any(key => Configured(configuration, key) is not null)
-            ? await OpenConfiguredAsync(configuration, cancellationToken)
+            ? await OpenConfiguredAsync(configuration, folder, cancellationToken)
             : await OpenLocalAsync(folder, cancellationToken);
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async Task<DemoDatabase> OpenConfiguredAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task<DemoDatabase> OpenConfiguredAsync(IConfiguration configuration, DemoFolder folder, CancellationToken cancellationToken)
     {
         var missing = Serving.Where(key => Configured(configuration, key) is null).Select(key => $"ConnectionStrings:{key} is missing (environment variable ConnectionStrings__{key}).").ToList();
         if (missing.Count > 0)
@@ -46,17 +48,25 @@ internal sealed class DemoDatabase : IAsyncDisposable
             throw new InvalidSettingsException(problems);
         }
 
+        var master = configuration[KeySettings.MasterKeyName] is { Length: > 0 } given ? given : ClusterSecrets.LoadOrCreate(folder.Path).Master;
+        var problemsOfKeys = new List<string>();
+        if (KeySettings.Read(configuration, problemsOfKeys) is null && problemsOfKeys.Count > 0)
+        {
+            throw new InvalidSettingsException(problemsOfKeys);
+        }
+
         var owner = Configured(configuration, "Owner");
         if (owner is not null)
         {
             await new Migrator(owner).ApplyAsync(cancellationToken);
+            await ContextKey.InstallAsync(owner, new KeyRing(MasterKey.Parse(master)), cancellationToken);
         }
 
         var app = new NpgsqlConnectionStringBuilder(connections.App);
         var socket = app.Host!.StartsWith('/') ? app.Host : null;
         return new DemoDatabase(
             null,
-            new DemoFileDatabase(socket, app.Port, app.Database ?? app.Username ?? string.Empty, owner, connections.App, connections.Platform, connections.Auth, Configured(configuration, "Backup")));
+            new DemoFileDatabase(socket, app.Port, app.Database ?? app.Username ?? string.Empty, owner, connections.App, connections.Platform, connections.Auth, Configured(configuration, "Backup"), master));
     }
 
     private static async Task<DemoDatabase> OpenLocalAsync(DemoFolder folder, CancellationToken cancellationToken)
@@ -64,7 +74,8 @@ internal sealed class DemoDatabase : IAsyncDisposable
         var server = await LocalPostgres.StartAsync(new LocalPostgresOptions { Folder = folder.Path }, cancellationToken);
         try
         {
-            var database = await LocalDatabase.PrepareAsync(server, ClusterSecrets.LoadOrCreate(folder.Path), "parking", cancellationToken);
+            var secrets = ClusterSecrets.LoadOrCreate(folder.Path);
+            var database = await LocalDatabase.PrepareAsync(server, secrets, "parking", cancellationToken);
             return new DemoDatabase(
                 server,
                 new DemoFileDatabase(
@@ -75,7 +86,8 @@ internal sealed class DemoDatabase : IAsyncDisposable
                     database.Connections.App,
                     database.Connections.Platform,
                     database.Connections.Auth,
-                    database.Backup));
+                    database.Backup,
+                    secrets.Master));
         }
         catch
         {

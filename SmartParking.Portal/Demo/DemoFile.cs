@@ -5,7 +5,8 @@ internal sealed record DemoFile(string BaseUrl, DemoFileDatabase? Database, Demo
 
 /// <param name="Socket">The folder of the socket: the only way in for the superuser <c>postgres</c>. Null on a server of your own.</param>
 /// <param name="Owner">Null, as <paramref name="Backup"/>, where no such connection string is configured.</param>
-internal sealed record DemoFileDatabase(string? Socket, int Port, string Name, string? Owner, string App, string Platform, string Auth, string? Backup);
+/// <param name="MasterKey">Keys:Master of this demonstration, for a verb or a second process on the same database.</param>
+internal sealed record DemoFileDatabase(string? Socket, int Port, string Name, string? Owner, string App, string Platform, string Auth, string? Backup, string MasterKey);
 
 internal sealed record DemoFilePlatform(string Email, string Password, string WebhookSecret);
 

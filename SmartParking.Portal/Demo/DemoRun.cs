@@ -91,7 +91,7 @@ internal sealed class DemoRun(DemoOptions options)
         var services = scope.ServiceProvider;
         var people = new PeopleSeed(services.GetRequiredService<UserManager<User>>(), services.GetRequiredService<TimeProvider>());
         var tenants = new TenantSeed(services.GetRequiredService<TenantScope>());
-        var seed = new DemoSeed(services.GetRequiredService<ParkingSources>(), tenants, people);
+        var seed = new DemoSeed(services.GetRequiredService<PlatformScope>(), tenants, people);
         return await new Seeder(folder, seed).EnsureAsync(plan, options.BaseUrl, database.Description, cancellationToken);
     }
 

@@ -127,8 +127,8 @@ public sealed partial class UnknownDevicesPage
 
         try
         {
-            _devices = await Inbox.ReadAsync(access.TenantId, Gone);
-            _total = _devices.Count < Most ? _devices.Count : await Inbox.CountAsync(access.TenantId, Gone);
+            _devices = await Inbox.ReadAsync(access, Gone);
+            _total = _devices.Count < Most ? _devices.Count : await Inbox.CountAsync(access, Gone);
             _asOf = Time.GetUtcNow();
             _failed = false;
             Live.Report(_asOf);

@@ -4,7 +4,7 @@ using SmartParking.Domain.Tenancy;
 namespace SmartParking.Portal.Monitoring;
 
 /// <summary>Keeps the months ahead ready: a row without a partition is refused, and the door would lose it.</summary>
-internal sealed partial class PartitionKeeper(ParkingSources sources, StartGate gate, TimeProvider time, ILogger<PartitionKeeper> logger) : BackgroundService
+internal sealed partial class PartitionKeeper(PlatformScope platform, StartGate gate, TimeProvider time, ILogger<PartitionKeeper> logger) : BackgroundService
 {
     private const int MonthsAhead = 3;
     private static readonly TimeSpan Pace = TimeSpan.FromHours(12);
@@ -23,10 +23,8 @@ internal sealed partial class PartitionKeeper(ParkingSources sources, StartGate 
     {
         try
         {
-            await using var command = sources.Platform.CreateCommand("select ensure_partitions($1, $2)");
-            command.Parameters.Add(Sql.P(time.GetUtcNow()));
-            command.Parameters.Add(Sql.P(MonthsAhead));
-            if (await command.ExecuteScalarAsync(cancellationToken) is int made and > 0)
+            var made = await platform.RunAsync(Caller.Job("partition.keep"), MakeAsync, cancellationToken);
+            if (made > 0)
             {
                 Log.Made(logger, made);
             }
@@ -38,6 +36,12 @@ internal sealed partial class PartitionKeeper(ParkingSources sources, StartGate 
             Log.Failed(logger, failure);
             return false;
         }
+    }
+
+    private async Task<int> MakeAsync(PlatformWork work, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command("select ensure_partitions($1, $2)", Sql.P(time.GetUtcNow()), Sql.P(MonthsAhead));
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static partial class Log

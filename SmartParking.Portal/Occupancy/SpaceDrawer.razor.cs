@@ -103,7 +103,7 @@ public sealed partial class SpaceDrawer(
         var round = ++_round;
         try
         {
-            var details = await query.ReadAsync(Access.TenantId, Id, _gone.Token);
+            var details = await query.ReadAsync(Access, Id, _gone.Token);
             if (round == _round)
             {
                 (_details, _failed) = (details, false);

@@ -1,4 +1,5 @@
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Isolation;
 
@@ -14,7 +15,7 @@ internal static class IsolationServices
         builder.Services.AddSingleton(Read(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton(provider => new CatalogueCheck(
-            CheckedConnections.Of(provider.GetRequiredService<ParkingConnections>()), provider.GetRequiredService<CheckOptions>()));
+            CheckedConnections.Of(provider.GetRequiredService<ParkingConnections>()), provider.GetRequiredService<CheckOptions>(), provider.GetRequiredService<KeyRing>()));
         builder.Services.AddHostedService<IsolationGuard>();
     }
 

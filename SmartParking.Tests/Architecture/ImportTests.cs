@@ -50,7 +50,7 @@ public sealed partial class ImportTests
 
     [Fact]
     public void Nobody_switches_the_tenants_filter_off() =>
-        Using("SmartParking.", @"\bIgnoreQueryFilters\b", "a platform read goes through ParkingSources.Platform").ShouldBeEmpty();
+        Using("SmartParking.", @"\bIgnoreQueryFilters\b", "a platform read goes through PlatformScope").ShouldBeEmpty();
 
     [Fact]
     public void The_time_comes_from_a_TimeProvider() =>

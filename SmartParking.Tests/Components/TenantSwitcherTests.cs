@@ -63,11 +63,11 @@ public sealed class TenantSwitcherTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Five_hundred_tenants_are_narrowed_by_typing_without_accents_or_case()
     {
-        await using (var fill = _database.Sources.Platform.CreateCommand(
-            "insert into tenants (id, slug, name) select gen_random_uuid(), 'tenant-' || n, 'Café ' || lpad(n::text, 3, '0') from generate_series(1, 500) n"))
-        {
-            await fill.ExecuteNonQueryAsync();
-        }
+        await _database.Platform.ExecuteAsync(
+            PortalDatabase.TheTest,
+            "insert into tenants (id, slug, name) select gen_random_uuid(), 'tenant-' || n, 'Café ' || lpad(n::text, 3, '0') from generate_series(1, 500) n",
+            [],
+            CancellationToken.None);
 
         await _database.AsSuperuserAsync<object>(
             "with made as (insert into memberships (tenant_id, id, user_id, role, name, email) select id, gen_random_uuid(), $1, 'viewer', 'Olivia', 'o@example.test' from tenants where slug like 'tenant-%' returning 1) select count(*) from made",

@@ -206,6 +206,22 @@ public sealed class LocalPostgresTests : IAsyncLifetime
         File.GetUnixFileMode(Path.Combine(root, "secrets.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    [Fact]
+    public void A_folder_from_before_there_was_a_master_key_gets_one_and_keeps_its_passwords()
+    {
+        var first = ClusterSecrets.LoadOrCreate(root);
+        var path = Path.Combine(root, "secrets.json");
+        var old = File.ReadAllLines(path).Where(line => !line.Contains("\"Master\"", StringComparison.Ordinal)).ToList();
+        File.WriteAllText(path, string.Join('\n', old).Replace($"\"{first.Backup}\",", $"\"{first.Backup}\"", StringComparison.Ordinal));
+
+        var second = ClusterSecrets.LoadOrCreate(root);
+
+        second.Owner.ShouldBe(first.Owner);
+        second.Master.ShouldNotBe(first.Master);
+        ClusterSecrets.LoadOrCreate(root).Master.ShouldBe(second.Master);
+        File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
     private static LocalPostgresOptions Options(string folder) => new() { Folder = folder, Throwaway = true };
 
     private static string PidFile(LocalPostgres postgres) => Path.Combine(postgres.DataDirectory, "postmaster.pid");

@@ -114,9 +114,9 @@ public sealed class SeederTests : IAsyncLifetime
     private Task<DemoFile?> EnsureAsync()
     {
         var people = new PeopleSeed(_scope.ServiceProvider.GetRequiredService<UserManager<User>>(), TimeProvider.System);
-        var seed = new DemoSeed(_database.Sources, new TenantSeed(_database.Scope), people);
+        var seed = new DemoSeed(_database.Platform, new TenantSeed(_database.Scope), people);
         var connections = _database.Database.Connections;
-        var description = new DemoFileDatabase(null, 5432, "parking", null, connections.App, connections.Platform, connections.Auth, null);
+        var description = new DemoFileDatabase(null, 5432, "parking", null, connections.App, connections.Platform, connections.Auth, null, _database.Database.MasterKey);
         return new Seeder(Folder, seed).EnsureAsync(_plan, "http://localhost:5080", description, CancellationToken.None);
     }
 }

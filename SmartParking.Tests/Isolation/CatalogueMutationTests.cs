@@ -55,13 +55,13 @@ public sealed class CatalogueMutationTests(IsolationCluster cluster, ITestOutput
         await using var transaction = await connection.BeginTransactionAsync();
         if (mutant.Context)
         {
-            await using var context = new NpgsqlCommand($"select set_config('app.tenant_id', '{IsolationCluster.TenantA}', true)", connection, transaction);
+            await using var context = new NpgsqlCommand(cluster.Signed("select set_config('app.context', '@A@', true)"), connection, transaction);
             await context.ExecuteNonQueryAsync();
         }
 
         try
         {
-            await using var command = new NpgsqlCommand(mutant.Leak, connection, transaction);
+            await using var command = new NpgsqlCommand(cluster.Signed(mutant.Leak), connection, transaction);
             await using var reader = await command.ExecuteReaderAsync();
             long last = 0;
             do

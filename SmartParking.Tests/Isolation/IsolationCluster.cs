@@ -1,6 +1,8 @@
 using Npgsql;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy.Isolation;
+using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Isolation;
 
@@ -54,14 +56,21 @@ public sealed class IsolationCluster : IAsyncLifetime
     internal Task<IReadOnlyList<Finding>> CheckAsync()
     {
         var given = CheckedConnections.Of(Database.Connections) with { Owner = Database.Owner, Backup = Database.Backup };
-        return new CatalogueCheck(given, new CheckOptions()).RunAsync(CancellationToken.None);
+        return new CatalogueCheck(given, new CheckOptions(), Database.Keys).RunAsync(CancellationToken.None);
     }
+
+    /// <summary>A genuine context, as only the Portal can sign one.</summary>
+    internal string ContextOf(Guid tenant) => new ContextSigner(Database.Keys).ForTenant(new TenantId(tenant), PortalDatabase.TheTest, TimeProvider.System.GetUtcNow());
+
+    /// <summary>SQL with the genuine contexts of A and B where it says @A@ and @B@.</summary>
+    internal string Signed(string sql) =>
+        sql.Replace("@A@", ContextOf(TenantA), StringComparison.Ordinal).Replace("@B@", ContextOf(TenantB), StringComparison.Ordinal);
 
     internal async Task SuperuserAsync(string sql, string database = "spoiled")
     {
         await using var connection = new NpgsqlConnection(Unpooled(Server.SuperuserConnectionString(database)));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(Signed(sql), connection);
         await command.ExecuteNonQueryAsync();
     }
 

@@ -1,3 +1,4 @@
+using SmartParking.Domain.Data;
 using SmartParking.Domain.Tenancy.Isolation;
 
 namespace SmartParking.Tests.Isolation;
@@ -9,6 +10,14 @@ internal static class Mutants
     private static readonly string SitesOfB = $"select count(*) from sites where tenant_id = '{B}'";
     private static readonly string Month = $"raw_events_{DateTime.UnixEpoch.Add(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch):yyyy_MM}";
 
+    /// <summary>The function as the migration makes it.</summary>
+    private static string TheirBody(string function)
+    {
+        var sql = Migration.All().Single(migration => migration.FileName == "0009_signed_context.sql").Sql;
+        var start = sql.IndexOf($"create or replace function {function}", StringComparison.Ordinal);
+        return sql[start..(sql.IndexOf("$$;", start, StringComparison.Ordinal) + 3)];
+    }
+
     public static readonly IReadOnlyDictionary<string, Mutant> All = new Dictionary<string, Mutant>
     {
         ["policy dropped"] = new(FindingCode.PolicyMissing, "sites",
@@ -18,7 +27,7 @@ internal static class Mutants
         ["policy widened by a condition"] = new(FindingCode.PolicyChanged, "sites_app_select",
             $"alter policy sites_app_select on sites using ({Own} or slug <> '')", $"alter policy sites_app_select on sites using ({Own})", SitesOfB),
         ["platform's policy re-targeted to PUBLIC"] = new(FindingCode.PolicyPublic, "sites_platform_select",
-            "alter policy sites_platform_select on sites to public", "alter policy sites_platform_select on sites to parking_platform", SitesOfB),
+            "alter policy sites_platform_select on sites to public", "alter policy sites_platform_select on sites to parking_platform"),
         ["second permissive policy"] = new(FindingCode.PolicyExtra, "sneaky",
             "create policy sneaky on sites for select to parking_app using (slug <> '')", "drop policy sneaky on sites", SitesOfB),
         ["restrictive policy"] = new(FindingCode.PolicyRestrictive, "narrow",
@@ -34,15 +43,15 @@ internal static class Mutants
             "alter table sites owner to parking_app", "alter table sites owner to parking_owner; grant select, insert, update on sites to parking_app",
             $"alter table sites disable row level security; {SitesOfB}"),
         ["role membership"] = new(FindingCode.RoleMembership, "parking_app is a member of parking_platform",
-            "grant parking_platform to parking_app", "revoke parking_platform from parking_app", $"set local role parking_platform; {SitesOfB}"),
+            "grant parking_platform to parking_app", "revoke parking_platform from parking_app"),
         ["membership in a predefined role"] = new(FindingCode.RoleMembership, "pg_read_all_data",
             "grant pg_read_all_data to parking_auth", "revoke pg_read_all_data from parking_auth"),
         ["TRUNCATE"] = new(FindingCode.GrantForbidden, "space_overrides",
             "grant truncate on space_overrides to parking_app", "revoke truncate on space_overrides from parking_app", "truncate space_overrides; select 1"),
         ["context by ALTER ROLE"] = new(FindingCode.SettingTenant, "Role parking_app",
-            $"alter role parking_app set app.tenant_id = '{B}'", "alter role parking_app reset app.tenant_id", SitesOfB, Context: false),
+            "alter role parking_app set app.context = '@B@'", "alter role parking_app reset app.context", SitesOfB, Context: false),
         ["context by ALTER DATABASE"] = new(FindingCode.SettingTenant, "Database spoiled",
-            $"alter database spoiled set app.tenant_id = '{B}'", "alter database spoiled reset app.tenant_id", SitesOfB, Context: false),
+            "alter database spoiled set app.context = '@B@'", "alter database spoiled reset app.context", SitesOfB, Context: false),
         ["triggers off by ALTER ROLE"] = new(FindingCode.SettingForbidden, "parking_owner",
             "alter role parking_owner set session_replication_role = replica", "alter role parking_owner reset session_replication_role"),
         ["definer view"] = new(FindingCode.ViewDefiner, "all_sites",
@@ -52,8 +61,25 @@ internal static class Mutants
             $"select count(*) from site_copy where tenant_id = '{B}'"),
         ["app_tenant_id() made IMMUTABLE"] = new(FindingCode.ContextFunction, "app_tenant_id()",
             "alter function app_tenant_id() immutable", "alter function app_tenant_id() stable",
-            $"select set_config('app.tenant_id', '{B}', true); prepare mine as select count(*) from sites where slug = 'b'; execute mine; " +
-            $"select set_config('app.tenant_id', '{IsolationCluster.TenantA}', true); execute mine"),
+            "select set_config('app.context', '@B@', true); prepare mine as select count(*) from sites where slug = 'b'; execute mine; " +
+            "select set_config('app.context', '@A@', true); execute mine"),
+        ["app_tenant_id() believing a bare id"] = new(FindingCode.FunctionChanged, "app_tenant_id()",
+            "create or replace function app_tenant_id() returns uuid language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as " +
+            "$$ begin return nullif(current_setting('app.tenant_id', true), '')::uuid; end $$",
+            TheirBody("app_tenant_id()"), $"select set_config('app.tenant_id', '{B}', true); {SitesOfB}"),
+        ["app_tenant_id() in the form without a text"] = new(FindingCode.FunctionChanged, "app_tenant_id()",
+            "create or replace function app_tenant_id() returns uuid language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp " +
+            "return nullif(current_setting('app.tenant_id', true), '')::uuid",
+            TheirBody("app_tenant_id()"), $"select set_config('app.tenant_id', '{B}', true); {SitesOfB}"),
+        ["the key readable"] = new(FindingCode.GrantExtra, "context_keys",
+            "grant select on context_keys to parking_app", "revoke select on context_keys from parking_app", "select count(*) from context_keys"),
+        ["a key of one's own"] = new(FindingCode.GrantExtra, "context_keys",
+            "grant insert on context_keys to parking_app", "revoke insert on context_keys from parking_app",
+            "insert into context_keys (id, inner_pad, outer_pad) values ('00000000000000ff', decode(repeat('36', 64), 'hex'), decode(repeat('5c', 64), 'hex'))"),
+        ["platform's policy without a signed actor"] = new(FindingCode.PolicyOpen, "sites_platform_select",
+            "alter policy sites_platform_select on sites using (true)", "alter policy sites_platform_select on sites using ((select app_is_platform()))"),
+        ["the platform's scope given to tenants"] = new(FindingCode.FunctionExecute, "app_is_platform()",
+            "grant execute on function app_is_platform() to parking_app", "revoke execute on function app_is_platform() from parking_app"),
         ["definer function for everybody"] = new(FindingCode.FunctionUnreviewed, "site_count()",
             "create function site_count() returns bigint language sql security definer as 'select count(*) from public.sites'; grant execute on function site_count() to public",
             "drop function site_count()", "select greatest(site_count() - 1, 0)"),

@@ -20,6 +20,7 @@ internal static class PortalProcess
         start.Environment["ConnectionStrings__Parking"] = database.Connections.App;
         start.Environment["ConnectionStrings__Platform"] = database.Connections.Platform;
         start.Environment["ConnectionStrings__Auth"] = database.Connections.Auth;
+        start.Environment["Keys__Master"] = database.MasterKey;
         change?.Invoke(start.Environment);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -16,7 +16,7 @@ public sealed class StartGateTests(IsolationCluster cluster)
     [Fact]
     public async Task An_open_portal_is_ready_healthy_and_alive()
     {
-        await using var portal = await StartAsync(cluster.Database.Connections);
+        await using var portal = await StartAsync(cluster.Database.Connections, cluster.Database.MasterKey);
         await portal.Services.GetRequiredService<StartGate>().OpenedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
         using var client = Client(portal);
 
@@ -36,7 +36,7 @@ public sealed class StartGateTests(IsolationCluster cluster)
     [Fact]
     public async Task While_the_database_is_away_only_health_and_files_answer()
     {
-        await using var portal = await StartAsync(Elsewhere(cluster.Database.Connections));
+        await using var portal = await StartAsync(Elsewhere(cluster.Database.Connections), cluster.Database.MasterKey);
         using var client = Client(portal);
         await UntilAsync(() => portal.Services.GetRequiredService<StartGate>().State == StartState.DatabaseAway);
 
@@ -66,7 +66,7 @@ public sealed class StartGateTests(IsolationCluster cluster)
         await cluster.SuperuserAsync(mutant.Apply);
         try
         {
-            await using var portal = await StartAsync(cluster.Database.Connections);
+            await using var portal = await StartAsync(cluster.Database.Connections, cluster.Database.MasterKey);
             (await portal.Services.GetRequiredService<StartGate>().Decided).ShouldBe(StartState.Refused);
             using var client = Client(portal);
             client.DefaultRequestHeaders.Add("Accept", "text/html");
@@ -91,7 +91,7 @@ public sealed class StartGateTests(IsolationCluster cluster)
     {
         var database = await cluster.MakeDatabaseAsync("months");
         await cluster.SuperuserAsync("drop table readings_" + NextMonth(), "months");
-        await using var portal = await StartAsync(database.Connections);
+        await using var portal = await StartAsync(database.Connections, database.MasterKey);
 
         await using var platform = NpgsqlDataSource.Create(IsolationCluster.Unpooled(database.Connections.Platform));
         await using var there = platform.CreateCommand($"select to_regclass('readings_{NextMonth()}') is not null");
@@ -106,11 +106,12 @@ public sealed class StartGateTests(IsolationCluster cluster)
         return new ParkingConnections(Move(connections.App), Move(connections.Platform), Move(connections.Auth));
     }
 
-    private static async Task<WebApplication> StartAsync(ParkingConnections connections)
+    private static async Task<WebApplication> StartAsync(ParkingConnections connections, string masterKey)
     {
         var app = PortalHost.Build(
         [
             "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Parking", connections.App, "--ConnectionStrings:Platform", connections.Platform, "--ConnectionStrings:Auth", connections.Auth,
+            "--Keys:Master", masterKey,
         ]);
         await app.StartAsync();
         return app;

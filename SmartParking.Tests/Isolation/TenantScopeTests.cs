@@ -4,6 +4,7 @@ using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Sites;
+using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Isolation;
 
@@ -22,7 +23,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
         // One connection: whatever one tenant leaves behind, the next one gets.
         var connections = cluster.Database.Connections;
         _sources = new ParkingSources(connections with { App = new NpgsqlConnectionStringBuilder(connections.App) { MaxPoolSize = 1 }.ConnectionString });
-        _scope = new TenantScope(_sources);
+        _scope = new TenantScope(new ContextDoor(_sources, cluster.Database.Keys));
     }
 
     public ValueTask DisposeAsync() => _sources.DisposeAsync();
@@ -60,7 +61,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
     [Fact]
     public async Task A_scope_that_has_ended_throws_before_anything_reaches_the_wire()
     {
-        var kept = await _scope.RunAsync(A, (work, _) => Task.FromResult(work), CancellationToken.None);
+        var kept = await _scope.RunAsync(A, PortalDatabase.TheTest, (work, _) => Task.FromResult(work), CancellationToken.None);
 
         Should.Throw<InvalidOperationException>(() => kept.Command("select 1")).Message.ShouldContain("has ended");
         Should.Throw<InvalidOperationException>(() => kept.Db);
@@ -73,6 +74,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
         IAsyncEnumerable<Site>? late = null;
         await _scope.RunAsync(
             A,
+            PortalDatabase.TheTest,
             (work, _) =>
             {
                 kept = work.Db;
@@ -88,7 +90,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
     [Fact]
     public async Task A_command_kept_after_the_scope_does_nothing()
     {
-        var kept = await _scope.RunAsync(A, (work, _) => Task.FromResult(work.Command("select count(*) from sites")), CancellationToken.None);
+        var kept = await _scope.RunAsync(A, PortalDatabase.TheTest, (work, _) => Task.FromResult(work.Command("select count(*) from sites")), CancellationToken.None);
 
         await Should.ThrowAsync<InvalidOperationException>(() => kept.ExecuteScalarAsync());
     }
@@ -102,7 +104,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
             var (tenant, own) = number % 2 == 0 ? (A, "a") : (B, "b");
             try
             {
-                var seen = await _scope.RunAsync(tenant, (work, cancel) => UnitAsync(work, number, cancel), CancellationToken.None);
+                var seen = await _scope.RunAsync(tenant, PortalDatabase.TheTest, (work, cancel) => UnitAsync(work, number, cancel), CancellationToken.None);
                 if (seen is not [var only] || only != own)
                 {
                     wrong.Add($"{own} saw {string.Join(',', seen)}");
@@ -128,6 +130,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await Should.ThrowAsync<OperationCanceledException>(() => _scope.RunAsync(
             A,
+            PortalDatabase.TheTest,
             async (work, cancel) =>
             {
                 await work.Command(InsertFor(A)).ExecuteNonQueryAsync(cancel);
@@ -136,6 +139,7 @@ public sealed class TenantScopeTests : IAsyncDisposable
             cancelled.Token));
         await Should.ThrowAsync<InvalidOperationException>(() => _scope.RunAsync(
             A,
+            PortalDatabase.TheTest,
             async (work, cancel) =>
             {
                 await work.Command(InsertFor(A)).ExecuteNonQueryAsync(cancel);
@@ -152,9 +156,10 @@ public sealed class TenantScopeTests : IAsyncDisposable
     {
         var seen = new List<(TenantId Tenant, string Slug)>();
         await _scope.RunBatchAsync(
-            async (connection, transaction, cancel) =>
+            PortalDatabase.TheTest,
+            async (work, cancel) =>
             {
-                await using var batch = new TenantBatch(connection, transaction);
+                await using var batch = new TenantBatch(work);
                 foreach (var tenant in new[] { A, B, A })
                 {
                     batch.Add(tenant, "select slug from sites");
@@ -193,10 +198,10 @@ public sealed class TenantScopeTests : IAsyncDisposable
         return slugs;
     }
 
-    private Task<List<string>> SlugsAsync(TenantId tenant) => _scope.RunAsync(tenant, ReadAsync, CancellationToken.None);
+    private Task<List<string>> SlugsAsync(TenantId tenant) => _scope.RunAsync(tenant, PortalDatabase.TheTest, ReadAsync, CancellationToken.None);
 
     private Task<int> ExecuteAsync(TenantId tenant, string sql) =>
-        _scope.RunAsync(tenant, (work, cancel) => work.Command(sql).ExecuteNonQueryAsync(cancel), CancellationToken.None);
+        _scope.RunAsync(tenant, PortalDatabase.TheTest, (work, cancel) => work.Command(sql).ExecuteNonQueryAsync(cancel), CancellationToken.None);
 
     private async Task<object?> WithoutContextAsync(string sql)
     {

@@ -7,18 +7,27 @@ namespace SmartParking.Tests.Support;
 /// <summary>A database of a test class's own, reached through the real roles, and the ways to fill it.</summary>
 internal sealed class PortalDatabase : IAsyncDisposable
 {
+    /// <summary>Whose doing it is when a test reads or writes.</summary>
+    public static readonly Caller TheTest = Caller.Job("test");
+
     private PortalDatabase(LocalDatabase database)
     {
         Database = database;
         Sources = new ParkingSources(database.Connections);
-        Scope = new TenantScope(Sources);
+        Door = new ContextDoor(Sources, database.Keys);
+        Scope = new TenantScope(Door);
+        Platform = new PlatformScope(Door);
     }
 
     public LocalDatabase Database { get; }
 
     public ParkingSources Sources { get; }
 
+    public ContextDoor Door { get; }
+
     public TenantScope Scope { get; }
+
+    public PlatformScope Platform { get; }
 
     /// <summary>What the Portal reads as its configuration.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings =>
@@ -26,6 +35,7 @@ internal sealed class PortalDatabase : IAsyncDisposable
         new("ConnectionStrings:Parking", Database.Connections.App),
         new("ConnectionStrings:Platform", Database.Connections.Platform),
         new("ConnectionStrings:Auth", Database.Connections.Auth),
+        new("Keys:Master", Database.MasterKey),
     ];
 
     public string Superuser => Database.Server.SuperuserConnectionString(Database.Name);
@@ -50,6 +60,7 @@ internal sealed class PortalDatabase : IAsyncDisposable
     public Task ExecuteAsync(TenantId tenant, string sql, params object[] parameters) =>
         Scope.RunAsync(
             tenant,
+            TheTest,
             async (work, cancel) =>
             {
                 await using var command = work.Command(sql, parameters.Select(parameter => new NpgsqlParameter { Value = parameter }));
@@ -61,6 +72,7 @@ internal sealed class PortalDatabase : IAsyncDisposable
     public Task<List<T>> ReadAsync<T>(TenantId tenant, string sql, Func<NpgsqlDataReader, T> read, params object[] parameters) =>
         Scope.RunAsync(
             tenant,
+            TheTest,
             async (work, cancel) =>
             {
                 await using var command = work.Command(sql, parameters.Select(parameter => new NpgsqlParameter { Value = parameter }));

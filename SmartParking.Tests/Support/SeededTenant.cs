@@ -13,11 +13,11 @@ internal sealed record SeededTenant(TenantId Id, string Slug, string Secret, Gui
     public static async Task<SeededTenant> CreateAsync(PortalDatabase database, string slug, int spaces = 3, string prefix = "A")
     {
         var tenant = new TenantId(Guid.CreateVersion7());
-        await using (var insert = database.Sources.Platform.CreateCommand("insert into tenants (id, slug, name, band) values ($1, $2, $3, '#0060A8')"))
-        {
-            insert.Parameters.AddRange(new[] { new NpgsqlParameter { Value = tenant.Value }, new NpgsqlParameter { Value = slug }, new NpgsqlParameter { Value = "Tenant " + slug } });
-            await insert.ExecuteNonQueryAsync();
-        }
+        await database.Platform.ExecuteAsync(
+            PortalDatabase.TheTest,
+            "insert into tenants (id, slug, name, band) values ($1, $2, $3, '#0060A8')",
+            [new NpgsqlParameter { Value = tenant.Value }, new NpgsqlParameter { Value = slug }, new NpgsqlParameter { Value = "Tenant " + slug }],
+            CancellationToken.None);
 
         var secret = "sp_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var site = Guid.CreateVersion7();

@@ -1,4 +1,5 @@
 using Npgsql;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Tenancy.Isolation;
 
@@ -6,7 +7,7 @@ namespace SmartParking.Domain.Tenancy.Isolation;
 /// Compares a database with what keeps its tenants apart: roles, grants, policies, keys, functions, settings. Reads
 /// pg_catalog alone, which every serving role may. A database made by the migrations of this program has no finding.
 /// </summary>
-public sealed class CatalogueCheck(CheckedConnections connections, CheckOptions options)
+public sealed class CatalogueCheck(CheckedConnections connections, CheckOptions options, KeyRing? keys)
 {
     private static readonly ICatalogueCheck[] Checks =
     [
@@ -39,6 +40,11 @@ public sealed class CatalogueCheck(CheckedConnections connections, CheckOptions 
                 {
                     await check.RunAsync(catalogue, cancellationToken);
                 }
+            }
+
+            if (keys is not null && catalogue.Findings.Count == 0)
+            {
+                await new ContextCheck(keys).RunAsync(catalogue, cancellationToken);
             }
 
             findings.AddRange(catalogue.Findings);

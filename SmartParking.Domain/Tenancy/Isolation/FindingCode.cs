@@ -39,6 +39,7 @@ public static class FindingCode
     public const string SettingForbidden = "setting-forbidden";
     public const string SettingMissing = "setting-missing";
     public const string ContextFunction = "context-function";
+    public const string ContextKey = "context-key";
     public const string FunctionUnreviewed = "function-unreviewed";
     public const string FunctionChanged = "function-changed";
     public const string FunctionSearchPath = "function-search-path";

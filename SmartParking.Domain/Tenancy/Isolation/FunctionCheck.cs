@@ -5,7 +5,7 @@ namespace SmartParking.Domain.Tenancy.Isolation;
 /// <summary>The one function that reads the context, and the few that run with their owner's rights.</summary>
 internal sealed class FunctionCheck : ICatalogueCheck
 {
-    private sealed record Function(string Name, bool Definer, char Volatility, char Parallel, string? SearchPath, string[] Execute, string Source, string? Body, bool Plain);
+    private sealed record Function(string Name, bool Definer, char Volatility, char Parallel, string? SearchPath, string[] Execute, string Source);
 
     public async Task RunAsync(Catalogue catalogue, CancellationToken cancellationToken)
     {
@@ -16,24 +16,27 @@ internal sealed class FunctionCheck : ICatalogueCheck
                 (select substr(setting, 13) from unnest(p.proconfig) as setting where setting like 'search\_path=%'),
                 array(select coalesce(r.rolname::text, 'PUBLIC') from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl
                     left join pg_roles r on r.oid = acl.grantee where acl.grantee <> p.proowner order by 1),
-                p.prosrc, pg_get_function_sqlbody(p.oid), p.proconfig is null
+                p.prosrc
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where {Catalogue.OurSchema} and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype = 'e')
             order by 1
             """,
             row => new Function(
-                row.GetString(0), row.GetBoolean(1), row.GetChar(2), row.GetChar(3), Sql.Text(row, 4), row.GetFieldValue<string[]>(5), row.GetString(6), Sql.Text(row, 7), row.GetBoolean(8)),
+                row.GetString(0), row.GetBoolean(1), row.GetChar(2), row.GetChar(3), Sql.Text(row, 4), row.GetFieldValue<string[]>(5), row.GetString(6)),
             cancellationToken);
 
-        JudgeContext(catalogue, functions.FirstOrDefault(function => function.Name == ReviewedFunctions.Context));
-        var reviewed = Migration.All().Select(migration => migration.Sql).ToList();
+        foreach (var name in ReviewedFunctions.Context)
+        {
+            JudgeContext(catalogue, name, functions.FirstOrDefault(function => function.Name == name));
+        }
+
         foreach (var function in functions)
         {
             JudgeDefiner(catalogue, function);
             JudgeExecute(catalogue, function);
-            if (!reviewed.Exists(sql => sql.Contains(function.Source, StringComparison.Ordinal)))
+            if (!IsReviewed(function))
             {
-                catalogue.Report(FindingCode.FunctionChanged, $"The body of function {function.Name} stands in no migration.");
+                catalogue.Report(FindingCode.FunctionChanged, $"The body of function {function.Name} is not the one of the newest migration that makes it.");
             }
         }
 
@@ -43,28 +46,32 @@ internal sealed class FunctionCheck : ICatalogueCheck
         }
     }
 
+    /// <summary>A body in SQL-standard form has no text, and an older migration's body is not the agreed one any more.</summary>
+    private static bool IsReviewed(Function function)
+    {
+        var name = function.Name[..function.Name.IndexOf('(', StringComparison.Ordinal)];
+        var newest = Migration.All().LastOrDefault(migration =>
+            migration.Sql.Contains($"function {name}(", StringComparison.Ordinal) || migration.Sql.Contains($"procedure {name}(", StringComparison.Ordinal));
+        return function.Source.Length > 0 && newest is not null && newest.Sql.Contains(function.Source, StringComparison.Ordinal);
+    }
+
     /// <summary>IMMUTABLE would let a prepared statement keep the last tenant.</summary>
-    private static void JudgeContext(Catalogue catalogue, Function? context)
+    private static void JudgeContext(Catalogue catalogue, string name, Function? context)
     {
         if (context is null)
         {
-            catalogue.Report(FindingCode.ContextFunction, "Function app_tenant_id(), the single place where the context is read, is missing.");
+            catalogue.Report(FindingCode.ContextFunction, $"Function {name}, which decides whose rows a statement sees, is missing.");
             return;
         }
 
         if (context.Volatility != 's')
         {
-            catalogue.Report(FindingCode.ContextFunction, $"Function app_tenant_id() must be STABLE: {(context.Volatility == 'i' ? "IMMUTABLE keeps the last tenant in a prepared statement" : "VOLATILE runs once per row")}.");
+            catalogue.Report(FindingCode.ContextFunction, $"Function {name} must be STABLE: {(context.Volatility == 'i' ? "IMMUTABLE keeps the last tenant in a prepared statement" : "VOLATILE runs once per row")}.");
         }
 
-        if (context.Parallel != 's' || context.Definer || !context.Plain)
+        if (context.Parallel != 's' || !context.Definer)
         {
-            catalogue.Report(FindingCode.ContextFunction, "Function app_tenant_id() must be PARALLEL SAFE, SECURITY INVOKER and without settings of its own.");
-        }
-
-        if (context.Body != ReviewedFunctions.ContextBody)
-        {
-            catalogue.Report(FindingCode.ContextFunction, $"Function app_tenant_id() has another body than {ReviewedFunctions.ContextBody}.");
+            catalogue.Report(FindingCode.ContextFunction, $"Function {name} must be PARALLEL SAFE and SECURITY DEFINER.");
         }
     }
 

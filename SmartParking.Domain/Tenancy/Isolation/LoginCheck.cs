@@ -8,7 +8,7 @@ internal sealed class LoginCheck(CheckedConnections connections, CheckOptions op
 {
     private const string Session =
         """
-        select current_user::text, session_user::text, current_setting('is_superuser'), current_setting('app.tenant_id', true),
+        select current_user::text, session_user::text, current_setting('is_superuser'), current_setting('app.context', true),
             current_setting('row_security'), current_setting('search_path'), current_setting('session_replication_role'),
             current_setting('synchronous_commit'), current_database() || ' since ' || pg_postmaster_start_time()::text
         """;
@@ -71,7 +71,7 @@ internal sealed class LoginCheck(CheckedConnections connections, CheckOptions op
 
         if (!string.IsNullOrEmpty(Sql.Text(session, 3)))
         {
-            yield return new Finding(FindingCode.SettingTenant, $"A session of {user} ({key}) begins inside a tenant: app.tenant_id has a default.");
+            yield return new Finding(FindingCode.SettingTenant, $"A session of {user} ({key}) begins with a context: app.context has a default.");
         }
 
         (string Name, int Column, string Wanted)[] settings =

@@ -70,7 +70,7 @@ internal sealed class PolicyCheck : ICatalogueCheck
             return;
         }
 
-        if (policy.Roles != ParkingRoles.Platform && (policy.Using == "true" || policy.Check == "true"))
+        if (policy.Using == "true" || policy.Check == "true")
         {
             catalogue.Report(FindingCode.PolicyOpen, $"Policy {policy.Name} on {policy.Table} opens every tenant's rows to {policy.Roles}.");
             return;

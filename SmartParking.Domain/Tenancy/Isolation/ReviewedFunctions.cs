@@ -6,12 +6,15 @@ namespace SmartParking.Domain.Tenancy.Isolation;
 /// </summary>
 internal static class ReviewedFunctions
 {
-    public const string Context = "app_tenant_id()";
-    public const string ContextBody = "RETURN (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid";
+    /// <summary>The functions of which the policies are made: they decide whose rows a statement sees.</summary>
+    public static readonly IReadOnlyList<string> Context = ["app_context()", "app_tenant_id()", "app_is_platform()"];
 
     /// <summary>SECURITY DEFINER, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> Definer = new Dictionary<string, string>
     {
+        ["app_context()"] = "checks the context with a key that no serving role may read",
+        ["app_tenant_id()"] = "asks app_context(), which nobody may call himself",
+        ["app_is_platform()"] = "asks app_context(), which nobody may call himself",
         ["claim_dev_eui()"] = "a trigger that keeps device_claims, which no role may touch",
         ["resolve_dev_euis(text[])"] = "tells parking_auth which tenant a DevEUI belongs to, for the platform's webhook secret",
         ["ensure_partitions(timestamp with time zone, integer)"] = "only an owner may attach a partition",
@@ -20,7 +23,8 @@ internal static class ReviewedFunctions
     /// <summary>EXECUTE beyond the owner's; what is not named has none.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Execute = new Dictionary<string, string[]>
     {
-        [Context] = [ParkingRoles.App, ParkingRoles.Auth, ParkingRoles.Backup, ParkingRoles.Platform],
+        ["app_is_platform()"] = [ParkingRoles.Platform],
+        ["app_tenant_id()"] = [ParkingRoles.App, ParkingRoles.Auth, ParkingRoles.Backup, ParkingRoles.Platform],
         ["resolve_dev_euis(text[])"] = [ParkingRoles.Auth],
         ["ensure_partitions(timestamp with time zone, integer)"] = [ParkingRoles.Platform],
     };

@@ -13,8 +13,8 @@ internal sealed record ReviewedRight(string Role, string Verb, string? Using, st
         return Bounded(ParkingRoles.App, verb, own);
     }
 
-    /// <summary>Of every tenant's rows: the platform's alone.</summary>
-    public static ReviewedRight Every(string verb) => Bounded(ParkingRoles.Platform, verb, "true");
+    /// <summary>Of every tenant's rows: the platform's alone, and only with a signed context.</summary>
+    public static ReviewedRight Every(string verb) => Bounded(ParkingRoles.Platform, verb, "( SELECT public.app_is_platform() AS app_is_platform)");
 
     private static ReviewedRight Bounded(string role, string verb, string rows) => new(
         role,

@@ -14,6 +14,7 @@ internal static class ReviewedTables
     public static readonly IReadOnlyList<ReviewedTable> All =
     [
         Global("schema_migrations", "which migrations were applied is a fact about the database", ParkingRoles.Platform, "select"),
+        Global("context_keys", "the keys that contexts are checked with; the owner's functions alone read them"),
         Global("device_claims", "a DevEUI exists once in the world, whoever owns it; reached through definer functions alone"),
         Global("auth.users", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_claims", Identity, ParkingRoles.Auth, AllVerbs),

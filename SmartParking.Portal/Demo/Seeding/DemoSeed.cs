@@ -1,16 +1,19 @@
-using Npgsql;
 using SmartParking.Domain.Data;
 
 namespace SmartParking.Portal.Demo.Seeding;
 
 /// <summary>Writes the plan into an empty database; what is there already stays, so an interrupted seeding can be taken up again.</summary>
-internal sealed class DemoSeed(ParkingSources sources, TenantSeed tenants, PeopleSeed people)
+internal sealed class DemoSeed(PlatformScope platform, TenantSeed tenants, PeopleSeed people)
 {
-    public async Task<bool> HasCustomersAsync(CancellationToken cancellationToken)
-    {
-        await using var command = sources.Platform.CreateCommand("select exists (select from tenants where kind <> 'platform')");
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    public Task<bool> HasCustomersAsync(CancellationToken cancellationToken) =>
+        platform.RunAsync(
+            TenantSeed.Seeding,
+            async (work, cancel) =>
+            {
+                await using var command = work.Command("select exists (select from tenants where kind <> 'platform')");
+                return (bool)(await command.ExecuteScalarAsync(cancel))!;
+            },
+            cancellationToken);
 
     public async Task ApplyAsync(DemoPlan plan, DemoFile known, CancellationToken cancellationToken)
     {
@@ -30,14 +33,10 @@ internal sealed class DemoSeed(ParkingSources sources, TenantSeed tenants, Peopl
         }
     }
 
-    private async Task AddTenantAsync(PlannedTenant tenant, CancellationToken cancellationToken)
-    {
-        await using var command = sources.Platform.CreateCommand(
-            "insert into tenants (id, slug, name, tier, band) values ($1, $2, $3, $4, $5) on conflict do nothing");
-        command.Parameters.AddRange(new NpgsqlParameter[]
-        {
-            Sql.P(tenant.Id.Value), Sql.P(tenant.Slug), Sql.P(tenant.Name), Sql.P(tenant.Tier), Sql.P(tenant.Band),
-        });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    private async Task AddTenantAsync(PlannedTenant tenant, CancellationToken cancellationToken) =>
+        await platform.ExecuteAsync(
+            TenantSeed.Seeding,
+            "insert into tenants (id, slug, name, tier, band) values ($1, $2, $3, $4, $5) on conflict do nothing",
+            [Sql.P(tenant.Id.Value), Sql.P(tenant.Slug), Sql.P(tenant.Name), Sql.P(tenant.Tier), Sql.P(tenant.Band)],
+            cancellationToken);
 }

@@ -6,6 +6,8 @@ namespace SmartParking.Portal.Demo.Seeding;
 /// <summary>A tenant's rows, in one transaction as that tenant.</summary>
 internal sealed class TenantSeed(TenantScope scope)
 {
+    public static readonly Caller Seeding = Caller.Job("demo.seed");
+
     private const string Memberships =
         """
         insert into memberships (tenant_id, id, user_id, role, name, email)
@@ -45,11 +47,12 @@ internal sealed class TenantSeed(TenantScope scope)
         "insert into webhook_secrets (tenant_id, id, label, secret_hash) values ($1, $2, $3, $4) on conflict do nothing";
 
     public Task AddSecretAsync(TenantId tenant, Guid id, string webhookSecret, CancellationToken cancellationToken) =>
-        scope.RunAsync(tenant, (work, cancel) => AddSecretAsync(work, id, webhookSecret, cancel), cancellationToken);
+        scope.RunAsync(tenant, Seeding, (work, cancel) => AddSecretAsync(work, id, webhookSecret, cancel), cancellationToken);
 
     public Task AddAsync(PlannedTenant tenant, string webhookSecret, CancellationToken cancellationToken) =>
         scope.RunAsync(
             tenant.Id,
+            Seeding,
             async (work, cancel) =>
             {
                 await AddMembersAsync(work, [.. tenant.Members, .. tenant.Guests], cancel);

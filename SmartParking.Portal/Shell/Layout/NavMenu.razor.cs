@@ -59,7 +59,7 @@ public sealed partial class NavMenu
     {
         try
         {
-            _unknown = Visit?.Access is { } access && access.May(Permission.DevicesView) ? await Inbox.CountAsync(access.TenantId, _gone.Token) : 0;
+            _unknown = Visit?.Access is { } access && access.May(Permission.DevicesView) ? await Inbox.CountAsync(access, _gone.Token) : 0;
             StateHasChanged();
         }
         catch (Exception) when (_gone.IsCancellationRequested)

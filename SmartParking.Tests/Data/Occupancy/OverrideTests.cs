@@ -34,7 +34,7 @@ public sealed class OverrideTests : IAsyncLifetime
         var audit = new AuditWriter(_time);
         _take = new TakeOutOfService(_database.Scope, gate, audit, signals, _time);
         _return = new ReturnToService(_database.Scope, gate, audit, signals, _time);
-        _sweep = new OverrideSweep(_database.Sources, _database.Scope, audit, signals, _time);
+        _sweep = new OverrideSweep(_database.Platform, _database.Scope, audit, signals, _time);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();

@@ -16,7 +16,7 @@ public sealed class StaleSweepTests : IAsyncLifetime
     {
         _bench = await IngestBench.CreateAsync(_time);
         _tenant = await SeededTenant.CreateAsync(_bench.Database, "acme");
-        _sweep = new StaleSweep(_bench.Database.Sources, _bench.Database.Scope, _bench.Signals, _time);
+        _sweep = new StaleSweep(_bench.Database.Platform, _bench.Database.Scope, _bench.Signals, _time);
     }
 
     public async Task DisposeAsync() => await _bench.DisposeAsync();
