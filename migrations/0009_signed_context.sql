@@ -14,59 +14,43 @@ create table context_keys (
 );
 comment on table context_keys is 'The keys that contexts are checked with, as the two pads of HMAC (RFC 2104). Only the owner reads them; migrate replaces them.';
 
--- The parts of a genuine, unexpired context; null otherwise, whatever was wrong with it. STABLE, never IMMUTABLE. The MACs are
--- compared by their hashes, so that the time it takes says nothing about how much of a guess was right.
+-- The parts of a genuine, unexpired context; null otherwise, whatever was wrong with it. STABLE, never IMMUTABLE. Who may
+-- call it learns what he himself was told. The MACs are compared by a hash of theirs first, so that the time it takes says
+-- nothing about how much of a guess was right.
 create function app_context() returns text[]
     language plpgsql stable parallel safe security definer
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     told text := current_setting('app.context', true);
-    part text[];
-    key public.context_keys;
+    part text[] := string_to_array(told, '|');
+    pads public.context_keys;
+    mac text;
 begin
-    if told is null or length(told) not between 100 and 600 then
-        return null;
+    if cardinality(part) = 6 and length(told) < 600 then
+        select * into pads from public.context_keys where id = part[1];
+        mac := encode(sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(left(told, -65), 'UTF8'))), 'hex');
+        if hashtextextended(mac, 0) = hashtextextended(part[6], 0) and mac = part[6] then
+            -- Of the statement, not of the transaction: in a transaction kept open an old context would stay good.
+            if part[5]::bigint >= extract(epoch from statement_timestamp()) then
+                return part;
+            end if;
+        end if;
     end if;
-    part := string_to_array(told, '|');
-    if cardinality(part) <> 6 then
-        return null;
-    end if;
-    select * into key from public.context_keys where id = part[1];
-    if not found then
-        return null;
-    end if;
-    if sha256(convert_to(part[6], 'UTF8')) <> sha256(convert_to(encode(sha256(key.outer_pad
-        || sha256(key.inner_pad || convert_to(left(told, -65), 'UTF8'))), 'hex'), 'UTF8')) then
-        return null;
-    end if;
-    -- Of the statement, not of the transaction: in a transaction kept open an old context would stay good.
-    if part[5]::bigint < extract(epoch from statement_timestamp()) then
-        return null;
-    end if;
-    return part;
+    return null;
 end
 $$;
+grant execute on function app_context() to parking_app, parking_platform;
 
+-- Not definers and of one expression, so that the planner puts that expression into the policy: one call instead of two.
 create or replace function app_tenant_id() returns uuid
-    language plpgsql stable parallel safe security definer
-    set search_path = pg_catalog, pg_temp
-as $$
-declare
-    scope text := (public.app_context())[2];
-begin
-    return case when scope <> '*' then scope::uuid end;
-end
-$$;
+    language sql stable parallel safe
+as $$ select nullif((public.app_context())[2], '*')::pg_catalog.uuid $$;
+revoke execute on function app_tenant_id() from parking_auth, parking_backup;
 
 create function app_is_platform() returns boolean
-    language plpgsql stable parallel safe security definer
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return coalesce((public.app_context())[2] = '*', false);
-end
-$$;
+    language sql stable parallel safe
+as $$ select coalesce((public.app_context())[2] = '*', false) $$;
 grant execute on function app_is_platform() to parking_platform;
 
 -- From here on a platform connection, too, sees nothing without a signed actor.

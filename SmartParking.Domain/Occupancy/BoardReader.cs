@@ -9,7 +9,7 @@ namespace SmartParking.Domain.Occupancy;
 /// <summary>Reads a tenant's board: everything, or the spaces that changed.</summary>
 public sealed class BoardReader(TenantScope scope, TimeProvider time)
 {
-    private const string Spaces =
+    internal const string Spaces =
         """
         select s.id, s.site_id, s.zone_id, s.code, p.sensed, p.sensed_since, p.evidence_at, p.fresh_until, d.dev_eui,
             o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name
@@ -20,7 +20,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
         where s.tenant_id = $1
         """;
 
-    private const string Sites =
+    internal const string Sites =
         """
         select s.id, s.slug, s.name, s.time_zone, z.id, z.name
         from sites s left join zones z on z.tenant_id = s.tenant_id and z.site_id = s.id

@@ -7,20 +7,20 @@ namespace SmartParking.Domain.Occupancy;
 /// <summary>Reads what the drawer of a space shows.</summary>
 public sealed class SpaceDetailsQuery(TenantScope scope)
 {
-    private const string Device =
+    internal const string Device =
         """
         select d.id, d.dev_eui, d.name, d.codec, s.last_seen_at, s.battery_percent, s.battery_volts, s.temperature_c, s.rssi, s.snr, s.gateway_id
         from devices d join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
         where d.tenant_id = $1 and d.space_id = $2
         """;
 
-    private const string History =
+    internal const string History =
         """
         select at, axis, was, became, cause from space_history
         where tenant_id = $1 and space_id = $2 order by at desc, arrived_at desc limit 20
         """;
 
-    private const string Readings =
+    internal const string Readings =
         """
         select event_time, arrived_at, f_cnt, sensed, rssi, snr from readings
         where tenant_id = $1 and device_id = $2 and kind = 'up' order by event_time desc limit 10

@@ -64,11 +64,11 @@ internal static class Mutants
             "select set_config('app.context', '@B@', true); prepare mine as select count(*) from sites where slug = 'b'; execute mine; " +
             "select set_config('app.context', '@A@', true); execute mine"),
         ["app_tenant_id() believing a bare id"] = new(FindingCode.FunctionChanged, "app_tenant_id()",
-            "create or replace function app_tenant_id() returns uuid language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as " +
-            "$$ begin return nullif(current_setting('app.tenant_id', true), '')::uuid; end $$",
+            "create or replace function app_tenant_id() returns uuid language sql stable parallel safe as " +
+            "$$ select nullif(current_setting('app.tenant_id', true), '')::uuid $$",
             TheirBody("app_tenant_id()"), $"select set_config('app.tenant_id', '{B}', true); {SitesOfB}"),
         ["app_tenant_id() in the form without a text"] = new(FindingCode.FunctionChanged, "app_tenant_id()",
-            "create or replace function app_tenant_id() returns uuid language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp " +
+            "create or replace function app_tenant_id() returns uuid language sql stable parallel safe " +
             "return nullif(current_setting('app.tenant_id', true), '')::uuid",
             TheirBody("app_tenant_id()"), $"select set_config('app.tenant_id', '{B}', true); {SitesOfB}"),
         ["the key readable"] = new(FindingCode.GrantExtra, "context_keys",

@@ -36,7 +36,6 @@ public sealed class SignedContextTests(IsolationCluster cluster)
 
     [Theory]
     [InlineData("select * from context_keys")]
-    [InlineData("select app_context()")]
     [InlineData("select app_is_platform()")]
     [InlineData("insert into context_keys values ('0000000000000000', '', '')")]
     [InlineData("create function f() returns uuid language sql as 'select null::uuid'")]

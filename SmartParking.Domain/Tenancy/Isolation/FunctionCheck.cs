@@ -69,9 +69,9 @@ internal sealed class FunctionCheck : ICatalogueCheck
             catalogue.Report(FindingCode.ContextFunction, $"Function {name} must be STABLE: {(context.Volatility == 'i' ? "IMMUTABLE keeps the last tenant in a prepared statement" : "VOLATILE runs once per row")}.");
         }
 
-        if (context.Parallel != 's' || !context.Definer)
+        if (context.Parallel != 's')
         {
-            catalogue.Report(FindingCode.ContextFunction, $"Function {name} must be PARALLEL SAFE and SECURITY DEFINER.");
+            catalogue.Report(FindingCode.ContextFunction, $"Function {name} must be PARALLEL SAFE.");
         }
     }
 

@@ -13,8 +13,6 @@ internal static class ReviewedFunctions
     public static readonly IReadOnlyDictionary<string, string> Definer = new Dictionary<string, string>
     {
         ["app_context()"] = "checks the context with a key that no serving role may read",
-        ["app_tenant_id()"] = "asks app_context(), which nobody may call himself",
-        ["app_is_platform()"] = "asks app_context(), which nobody may call himself",
         ["claim_dev_eui()"] = "a trigger that keeps device_claims, which no role may touch",
         ["resolve_dev_euis(text[])"] = "tells parking_auth which tenant a DevEUI belongs to, for the platform's webhook secret",
         ["ensure_partitions(timestamp with time zone, integer)"] = "only an owner may attach a partition",
@@ -24,7 +22,8 @@ internal static class ReviewedFunctions
     public static readonly IReadOnlyDictionary<string, string[]> Execute = new Dictionary<string, string[]>
     {
         ["app_is_platform()"] = [ParkingRoles.Platform],
-        ["app_tenant_id()"] = [ParkingRoles.App, ParkingRoles.Auth, ParkingRoles.Backup, ParkingRoles.Platform],
+        ["app_tenant_id()"] = [ParkingRoles.App, ParkingRoles.Platform],
+        ["app_context()"] = [ParkingRoles.App, ParkingRoles.Platform],
         ["resolve_dev_euis(text[])"] = [ParkingRoles.Auth],
         ["ensure_partitions(timestamp with time zone, integer)"] = [ParkingRoles.Platform],
     };

@@ -1,0 +1,4 @@
+namespace SmartParking.Bench;
+
+/// <summary>What one round asks for.</summary>
+internal sealed record RlsTarget(Guid Tenant, Guid Space, Guid Device, Guid[] TenSpaces);
