@@ -90,6 +90,33 @@ public sealed class TenantSwitchTests(BrowserFixture fixture) : IAsyncLifetime
         answer!.Status.ShouldBe(404);
         await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
         (await tab.Page.ContentAsync()).ShouldNotContain("borealis-sensor");
+        await tab.ConnectedAsync();
+        await Expect(tab.Page.Locator("[data-tenant-switch]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_exist_keeps_the_navigation_of_ones_own_tenant()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
+
+        (await tab.Page.GotoAsync("/t/acme/nothing"))!.Status.ShouldBe(404);
+
+        await tab.ConnectedAsync();
+        await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("[data-tenant-switch]")).ToContainTextAsync("Tenant acme");
+        await tab.Page.Locator("nav a[href='/t/acme/operations']").ClickAsync();
+        await Expect(tab.Page.Locator("[data-space]").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_stranger_sees_no_navigation_around_what_does_not_exist()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser);
+
+        await tab.Page.GotoAsync("/not-found");
+
+        await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("nav, [data-tenant-switch]")).ToHaveCountAsync(0);
     }
 
     [Fact]
