@@ -64,6 +64,22 @@ public sealed class TenantSwitchTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Enter_in_the_search_follows_the_first_match()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
+        await tab.ConnectedAsync();
+
+        await tab.Page.Locator("[data-tenant-switch]").ClickAsync();
+        await Expect(tab.Page.Locator("#tenant-switcher a")).ToHaveCountAsync(2);
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("#tenant-switcher input")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync("acm");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await tab.Page.WaitForURLAsync("**/t/acme/operations");
+    }
+
+    [Fact]
     public async Task Escape_closes_the_switcher_and_gives_the_focus_back()
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
