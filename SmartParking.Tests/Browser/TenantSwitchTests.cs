@@ -111,6 +111,27 @@ public sealed class TenantSwitchTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_membership_that_ends_between_the_prerendered_and_the_live_page_ends_the_page()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
+        await tab.Page.GotoAsync("/not-found");
+        var withdrawn = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/_blazor/**", async route =>
+        {
+            await withdrawn.Task;
+            await route.ContinueAsync();
+        });
+        await tab.Page.GotoAsync("/t/acme/devices/unknown");
+        await Expect(tab.Page.Locator("body")).ToContainTextAsync("acme-sensor");
+
+        await _scene.Olivia.LeaveAsync(_scene.Database, _scene.Acme);
+        withdrawn.SetResult();
+
+        await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("body")).Not.ToContainTextAsync("acme-sensor");
+    }
+
+    [Fact]
     public async Task A_page_that_does_not_exist_keeps_the_navigation_of_ones_own_tenant()
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
