@@ -10,6 +10,7 @@ public sealed partial class FilterBar(IStringLocalizer<OccupancyTexts> texts, IS
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    private ElementReference _first;
     private ITimer? _timer;
     private string _typed = string.Empty;
     private string _sent = string.Empty;
@@ -30,6 +31,8 @@ public sealed partial class FilterBar(IStringLocalizer<OccupancyTexts> texts, IS
         Board.Current.Sites.Where(site => Query.Site is null || site.Slug == Query.Site)
             .SelectMany(site => site.Zones).Select(zone => zone.Name).Distinct().Order(SpaceGroups.ByCode);
 
+    public ValueTask FocusAsync() => _first.FocusAsync();
+
     public void Dispose() => _timer?.Dispose();
 
     // An address that answers what was typed must not overwrite what has been typed since.
@@ -48,6 +51,12 @@ public sealed partial class FilterBar(IStringLocalizer<OccupancyTexts> texts, IS
         _timer?.Dispose();
         _typed = _sent = query.Text;
         return OnChange.InvokeAsync(query);
+    }
+
+    private async Task ClearAsync()
+    {
+        await Choose(OperationsQuery.Nothing with { AsList = Query.AsList, Space = Query.Space, Sort = Query.Sort });
+        await FocusAsync();
     }
 
     private void Type(ChangeEventArgs change)

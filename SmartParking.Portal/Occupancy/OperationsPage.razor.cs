@@ -23,6 +23,7 @@ public sealed partial class OperationsPage(
     private bool _failed;
     private bool _empty;
     private bool _byHand;
+    private FilterBar? _filters;
 
     private string Here => Paths.Operations(Slug);
 
@@ -66,7 +67,7 @@ public sealed partial class OperationsPage(
     {
         if (_board is not null)
         {
-            _query = OperationsQuery.Parse(navigation.Uri);
+            _query = OperationsQuery.Parse(navigation.Uri).Known(_board.Current);
             _open = _query.Find(_board.Current);
             _empty = _board.Current.Spaces.IsEmpty;
         }
@@ -96,7 +97,22 @@ public sealed partial class OperationsPage(
 
     private void CloseDrawer() => Go(_query with { Space = null });
 
-    private void Clear() => Go(OperationsQuery.Nothing with { AsList = _query.AsList, Space = _query.Space });
+    private void SortBy(string? sort) => Go(_query with { Sort = sort });
+
+    private async Task ToFiltersAsync()
+    {
+        if (_filters is not null)
+        {
+            await _filters.FocusAsync();
+        }
+    }
+
+    // The button has gone with what it cleared.
+    private Task ClearAsync()
+    {
+        Go(OperationsQuery.Nothing with { AsList = _query.AsList, Space = _query.Space, Sort = _query.Sort });
+        return ToFiltersAsync();
+    }
 
     private static partial class Log
     {

@@ -7,17 +7,21 @@ namespace SmartParking.Portal.Occupancy;
 /// <param name="Site">A site's slug.</param>
 /// <param name="Zone">A zone's name, in every site that has one so named.</param>
 /// <param name="Text">Part of a space's code or of its sensor's DevEUI.</param>
-/// <param name="Space">The space whose drawer is open: its code, or its id where two sites use the same code.</param>
-public sealed record OperationsQuery(string? Site, string? Zone, ShownState? State, string Text, bool AsList, string? Space)
+/// <param name="Space">The space whose drawer is open: its code, after its site's slug and a slash where two sites use the same code.</param>
+/// <param name="Sort">What the list is sorted by, one of <see cref="Sorts"/>, after a minus where it descends.</param>
+public sealed record OperationsQuery(string? Site, string? Zone, ShownState? State, string Text, bool AsList, string? Space, string? Sort = null)
 {
     public static readonly OperationsQuery Nothing = new(null, null, null, string.Empty, false, null);
+
+    /// <summary>What a list can be sorted by.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["space", "state", "since", "site", "zone", "evidence", "device"];
 
     public bool IsFiltered => Site is not null || Zone is not null || State is not null || Text.Length > 0;
 
     public static OperationsQuery Parse(string uri)
     {
         var query = QueryHelpers.ParseQuery(new Uri(uri).Query);
-        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"));
+        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"), SortOf(Value("sort")));
 
         string? Value(string key) => query.TryGetValue(key, out var values) && values[0] is { Length: > 0 } value ? value : null;
     }
@@ -34,9 +38,18 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
             ["state"] = State?.ToWord(),
             ["q"] = Text.Length > 0 ? Text : null,
             ["view"] = AsList ? "list" : null,
+            ["sort"] = Sort,
             ["space"] = Space,
         };
-        return QueryHelpers.AddQueryString(path, parts.Where(part => part.Value is not null));
+        return QueryHelpers.AddQueryString(path, parts.Where(part => part.Value is not null)).Replace("%2F", "/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a site or a zone that the board does not have.</summary>
+    public OperationsQuery Known(BoardSnapshot board)
+    {
+        var site = board.Sites.FirstOrDefault(each => each.Slug == Site)?.Slug;
+        var zones = board.Sites.Where(each => site is null || each.Slug == site).SelectMany(each => each.Zones);
+        return this with { Site = site, Zone = zones.Any(zone => zone.Name == Zone) ? Zone : null };
     }
 
     /// <summary>The same filters, whatever is open and however it is laid out.</summary>
@@ -63,12 +76,18 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
 
         var named = board.Spaces.Values.Where(space => space.Code == Space).ToList();
         var site = board.Sites.FirstOrDefault(each => each.Slug == Site);
-        return named.Find(space => space.SiteId == site?.Id) ?? named.FirstOrDefault();
+        return named.Find(space => space.SiteId == site?.Id) ?? named.FirstOrDefault() ?? board.Spaces.Values.FirstOrDefault(space => InSite(space, board) == Space);
     }
 
     /// <summary>How the address names a space.</summary>
     public static string NameOf(SpaceView space, BoardSnapshot board) =>
-        board.Spaces.Values.Count(each => each.Code == space.Code) == 1 ? space.Code : space.Id.ToString();
+        board.Spaces.Values.Count(each => each.Code == space.Code) == 1 ? space.Code
+            : board.Spaces.Values.Count(each => each.Code == space.Code && each.SiteId == space.SiteId) == 1 ? InSite(space, board)
+            : space.Id.ToString();
+
+    private static string InSite(SpaceView space, BoardSnapshot board) => $"{board.Sites.FirstOrDefault(site => site.Id == space.SiteId)?.Slug}/{space.Code}";
+
+    private static string? SortOf(string? word) => word is not null && Sorts.Contains(word.StartsWith('-') ? word[1..] : word) ? word : null;
 
     private bool MatchesEui(string? devEui)
     {

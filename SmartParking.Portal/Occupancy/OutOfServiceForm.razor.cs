@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Occupancy;
 using SmartParking.Portal.Shared;
 
 namespace SmartParking.Portal.Occupancy;
@@ -16,12 +17,14 @@ public sealed partial class OutOfServiceForm(IStringLocalizer<OccupancyTexts> te
     private string _reason = string.Empty;
     private OutUntil _until = OutUntil.Open;
     private string _exact = string.Empty;
-    private string? _refusal;
+    private IReadOnlyList<string> _refusals = [];
+    private ElementReference _reasonBox;
+    private ElementReference _exactBox;
+    private bool _toField;
     private bool _busy;
 
     private enum Field
     {
-        None,
         Reason,
         End,
         Form,
@@ -46,17 +49,44 @@ public sealed partial class OutOfServiceForm(IStringLocalizer<OccupancyTexts> te
     [Parameter, EditorRequired]
     public Func<string, DateTimeOffset?, Task<Outcome>> Submit { get; set; } = null!;
 
-    private string? Refusal => _refusal is null ? null : texts[$"Refused.{_refusal}"].Value;
+    public ValueTask FocusAsync() => _reasonBox.FocusAsync();
 
-    private static Field At(string? refusal) => refusal switch
+    private static Field FieldOf(string refusal) => refusal switch
     {
-        null => Field.None,
         "override.reason_missing" or "override.reason_too_long" => Field.Reason,
         "override.end_in_the_past" or "override.end_too_far" or NoEnd or NoSuchMoment => Field.End,
         _ => Field.Form,
     };
 
+    // The same words as the domain's refusals, said here too so that every bad field is named at once.
+    private static string? Unfit(string reason) =>
+        string.IsNullOrWhiteSpace(reason) ? "override.reason_missing"
+        : reason.Trim().Length > TakeOutOfService.LongestReason ? "override.reason_too_long"
+        : null;
+
     protected override void OnInitialized() => _reason = Draft;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_toField || _busy)
+        {
+            return;
+        }
+
+        _toField = false;
+        if (At(Field.Reason) is not null)
+        {
+            await _reasonBox.FocusAsync();
+        }
+        else if (At(Field.End) is not null && _until == OutUntil.Exact)
+        {
+            await _exactBox.FocusAsync();
+        }
+    }
+
+    private string Say(string refusal) => texts[$"Refused.{refusal}"].Value;
+
+    private string? At(Field field) => _refusals.Where(each => FieldOf(each) == field).Select(Say).FirstOrDefault();
 
     private void Type(ChangeEventArgs change)
     {
@@ -74,16 +104,24 @@ public sealed partial class OutOfServiceForm(IStringLocalizer<OccupancyTexts> te
         _busy = true;
         try
         {
-            _refusal = End() is var (end, problem) && problem is null ? (await Submit(_reason, end)).Refusal : problem;
+            var (end, problem) = End();
+            string?[] found = [Unfit(_reason), problem];
+            if (found.All(each => each is null))
+            {
+                found = [(await Submit(_reason, end)).Refusal];
+            }
+
+            _refusals = [.. found.OfType<string>()];
         }
         catch (Exception failure)
         {
             Log.TakeFailed(logger, failure, Code);
-            _refusal = Failed;
+            _refusals = [Failed];
         }
         finally
         {
             _busy = false;
+            _toField = _refusals.Count > 0;
         }
     }
 

@@ -12,7 +12,8 @@ namespace SmartParking.Portal.Occupancy;
 public sealed partial class OutOfServicePanel(
     TakeOutOfService take, ReturnToService giveBack, CurrentPerson person, OutOfServiceDrafts drafts, IStringLocalizer<OccupancyTexts> texts, IStringLocalizer<SharedTexts> words)
 {
-    private ElementReference _section;
+    private OutOfServiceForm? _form;
+    private ElementReference _end;
     private ElementReference _confirm;
     private bool _asking;
     private bool _focus;
@@ -53,9 +54,9 @@ public sealed partial class OutOfServicePanel(
         }
         else if (_home)
         {
-            // The control that was used has gone with what it did; the keyboard stays in its place.
+            // The control that was used has gone with what it did; the keyboard goes to the one that undoes it.
             _home = false;
-            await _section.FocusAsync();
+            await (Space.Override is not null ? _end.FocusAsync() : _form?.FocusAsync() ?? ValueTask.CompletedTask);
         }
     }
 
@@ -65,6 +66,8 @@ public sealed partial class OutOfServicePanel(
         _refusal = null;
     }
 
+    private void Keep() => (_asking, _home) = (false, true);
+
     private async Task<Outcome> TakeAsync(string reason, DateTimeOffset? until)
     {
         _acted = true;
@@ -72,6 +75,10 @@ public sealed partial class OutOfServicePanel(
         if (outcome.IsDone)
         {
             drafts[Space.Id] = string.Empty;
+        }
+        else
+        {
+            _acted = false;
         }
 
         return outcome;
@@ -90,6 +97,10 @@ public sealed partial class OutOfServicePanel(
             var outcome = await giveBack.ExecuteAsync(await person.IdAsync(), Access.Tenant.Slug, Space.Id, await person.ActorAsync(), CancellationToken.None);
             _refusal = outcome.Refusal;
             _asking = false;
+            if (!outcome.IsDone)
+            {
+                (_acted, _home) = (false, true);
+            }
         }
         finally
         {

@@ -8,9 +8,9 @@ internal static class Signals
     public static string Text(int? rssi, float? snr) =>
         (rssi, snr) switch
         {
-            ({ } strength, { } ratio) => string.Create(CultureInfo.CurrentCulture, $"{strength} dBm / {ratio:N1} dB"),
-            ({ } strength, null) => string.Create(CultureInfo.CurrentCulture, $"{strength} dBm"),
-            (null, { } ratio) => string.Create(CultureInfo.CurrentCulture, $"{ratio:N1} dB"),
+            ({ } strength, { } ratio) => string.Create(CultureInfo.CurrentCulture, $"{strength}\u00A0dBm / {ratio:N1}\u00A0dB"),
+            ({ } strength, null) => string.Create(CultureInfo.CurrentCulture, $"{strength}\u00A0dBm"),
+            (null, { } ratio) => string.Create(CultureInfo.CurrentCulture, $"{ratio:N1}\u00A0dB"),
             (null, null) => "–",
         };
 }

@@ -6,7 +6,7 @@ namespace SmartParking.Portal.Occupancy;
 public sealed partial class SiteCounts
 {
     private string Link(SiteView site, ShownState? state) =>
-        (OperationsQuery.Nothing with { Site = site.Slug, State = state, AsList = Query.AsList }).At(Path);
+        (OperationsQuery.Nothing with { Site = site.Slug, State = state, AsList = Query.AsList, Sort = Query.Sort }).At(Path);
 
     private List<(SiteView Site, StateCounts Counts)> Count()
     {

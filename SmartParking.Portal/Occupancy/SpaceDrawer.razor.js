@@ -11,6 +11,12 @@ export function hold(drawer, takesFocus) {
         cameFrom = drawer.dataset.drawerOf;
     }
 
+    // On a narrow screen the drawer covers the page, and the keyboard must not go behind it.
+    const narrow = matchMedia('(max-width: 47.99rem)');
+    const behind = [drawer.parentElement.querySelector('.main'), ...document.querySelectorAll('[data-scope], [data-skip]')];
+    const hide = hidden => behind.forEach(each => { each.inert = hidden; });
+    const cover = () => hide(narrow.matches);
+
     function onKey(event) {
         if (event.key === 'Escape' && !event.defaultPrevented) {
             const inner = drawer.querySelector('[data-escape]');
@@ -26,6 +32,9 @@ export function hold(drawer, takesFocus) {
             return;
         }
 
+        narrow.removeEventListener('change', cover);
+        const next = [...document.querySelectorAll('aside[data-drawer-of]')].some(each => each !== drawer);
+        hide(next && narrow.matches);
         // Another drawer may have opened in the same breath, and then the focus is in it.
         if (document.querySelector('aside[data-drawer-of]')) return;
         if (document.activeElement && document.activeElement !== document.body) return;
@@ -33,6 +42,8 @@ export function hold(drawer, takesFocus) {
         (home?.matches('button') ? home : home?.querySelector('button'))?.focus({ preventScroll: true });
     }
 
+    cover();
+    narrow.addEventListener('change', cover);
     document.addEventListener('keydown', onKey);
     return {
         release() {

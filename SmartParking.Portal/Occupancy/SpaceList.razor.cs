@@ -14,10 +14,6 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
     private Guid? _open;
     private bool _render = true;
 
-    // Kept here and not in the grid alone: new rows come with every change, and the order a person chose must stand.
-    private string _sortedBy = nameof(SpaceRow.Order);
-    private SortOrder? _order;
-
     [Parameter, EditorRequired]
     public OperationsQuery Query { get; set; } = null!;
 
@@ -27,6 +23,10 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
 
     [Parameter]
     public EventCallback<Guid> OnOpen { get; set; }
+
+    /// <summary>Told what to sort by: the order stands in the address, because new rows come with every change.</summary>
+    [Parameter]
+    public EventCallback<string?> OnSort { get; set; }
 
     protected override void OnInitialized() => Follow(TimeSpan.FromMilliseconds(500), Look);
 
@@ -50,6 +50,17 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
 
     protected override void OnAfterRender(bool firstRender) => _render = false;
 
+    private static string Word(string? property) => property switch
+    {
+        nameof(SpaceRow.Shown) => "state",
+        nameof(SpaceRow.Since) => "since",
+        nameof(SpaceRow.Site) => "site",
+        nameof(SpaceRow.Zone) => "zone",
+        nameof(SpaceRow.Evidence) => "evidence",
+        nameof(SpaceRow.DevEui) => "device",
+        _ => "space",
+    };
+
     private void Look()
     {
         var rows = Rows();
@@ -61,31 +72,36 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
         }
     }
 
-    private void Sorted(DataGridColumnSortEventArgs<SpaceRow> sort)
+    private Task Sorted(DataGridColumnSortEventArgs<SpaceRow> sort)
     {
-        (_sortedBy, _order) = (sort.Column?.GetSortProperty() ?? nameof(SpaceRow.Order), sort.SortOrder);
-        _rows = Rows();
+        var word = Word(sort.Column?.GetSortProperty());
         _render = true;
+        return OnSort.InvokeAsync(sort.SortOrder switch
+        {
+            SortOrder.Ascending => word,
+            SortOrder.Descending => "-" + word,
+            _ => null,
+        });
     }
 
-    private SortOrder? SortOf(string property) => property == _sortedBy ? _order : null;
+    private SortOrder? SortOf(string word) =>
+        Query.Sort == word ? SortOrder.Ascending : Query.Sort == "-" + word ? SortOrder.Descending : null;
 
-    private IReadOnlyList<SpaceRow> Rows()
+    private IReadOnlyList<SpaceRow> Rows() => Query.Sort switch
     {
-        var rows = ByCode();
-        return _order is not { } order ? rows
-            : order == SortOrder.Ascending ? [.. rows.OrderBy(SortKey, Comparer<object?>.Default)]
-            : [.. rows.OrderByDescending(SortKey, Comparer<object?>.Default)];
-    }
+        null => ByCode(),
+        ['-', ..] => [.. ByCode().OrderByDescending(SortKey, Comparer<object?>.Default)],
+        _ => [.. ByCode().OrderBy(SortKey, Comparer<object?>.Default)],
+    };
 
-    private object? SortKey(SpaceRow row) => _sortedBy switch
+    private object? SortKey(SpaceRow row) => Query.Sort?.TrimStart('-') switch
     {
-        nameof(SpaceRow.Shown) => row.Shown,
-        nameof(SpaceRow.Since) => row.Since,
-        nameof(SpaceRow.Site) => row.Site,
-        nameof(SpaceRow.Zone) => row.Zone,
-        nameof(SpaceRow.Evidence) => row.Evidence,
-        nameof(SpaceRow.DevEui) => row.DevEui,
+        "state" => row.Shown,
+        "since" => row.Since,
+        "site" => row.Site,
+        "zone" => row.Zone,
+        "evidence" => row.Evidence,
+        "device" => row.DevEui,
         _ => row.Order,
     };
 

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using SmartParking.Portal.Identity;
 using SmartParking.Portal.Tenancy;
 using RouteData = Microsoft.AspNetCore.Components.RouteData;
 
@@ -12,12 +14,16 @@ namespace SmartParking.Portal.Shell;
 /// </summary>
 public sealed partial class PageGate : IDisposable
 {
+    private const string Prerendered = "prerendered-visit";
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _gone = new();
+    private PersistingComponentStateSubscription _persisting;
     private ITimer? _timer;
     private RouteData? _shown;
     private Visit? _visit;
+    private Guid? _person;
     private int _round;
 
     [Parameter]
@@ -37,17 +43,28 @@ public sealed partial class PageGate : IDisposable
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
+    private PersistentComponentState Carried { get; set; } = default!;
+
+    [Inject]
+    private PrerenderedVisits Kept { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     public void Dispose()
     {
         Authentication.AuthenticationStateChanged -= SessionChanged;
+        _persisting.Dispose();
         _timer?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
     }
 
-    protected override void OnInitialized() => Authentication.AuthenticationStateChanged += SessionChanged;
+    protected override void OnInitialized()
+    {
+        Authentication.AuthenticationStateChanged += SessionChanged;
+        _persisting = Carried.RegisterOnPersisting(CarryOverAsync);
+    }
 
     protected override Task OnParametersSetAsync() => AskAsync();
 
@@ -73,6 +90,11 @@ public sealed partial class PageGate : IDisposable
 
         var round = ++_round;
         var state = await Authentication.GetAuthenticationStateAsync();
+        if (round == 1 && round == _round)
+        {
+            TakeOver(state.User, route);
+        }
+
         var visit = await Desk.DecideAsync(state.User, route, _gone.Token);
         if (round != _round)
         {
@@ -81,9 +103,33 @@ public sealed partial class PageGate : IDisposable
 
         _shown = route;
         _visit = visit;
+        _person = state.User.PersonId();
         if (visit.Verdict == Verdict.SignIn)
         {
             Navigation.NavigateTo(Paths.SignInFor(LocalUrl.Of(Navigation)), forceLoad: true);
+        }
+    }
+
+    // With the page: under the address of one, the not-found page may have been prerendered, which is open to all.
+    private string AddressOf(RouteData route) => $"{route.PageType.FullName} {new Uri(Navigation.Uri).PathAndQuery}";
+
+    private Task CarryOverAsync()
+    {
+        if (_visit is { Verdict: Verdict.Open } visit && _person is { } person && Kept.Keep(person, AddressOf(_shown!), visit) is { } name)
+        {
+            Carried.PersistAsJson(Prerendered, name);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // Only for the first picture: the question that follows at once replaces it, and every action asks by itself.
+    private void TakeOver(ClaimsPrincipal user, RouteData route)
+    {
+        if (RendererInfo.IsInteractive && user.PersonId() is { } person && Carried.TryTakeFromJson<string>(Prerendered, out var name) && name is not null
+            && Kept.Take(name, person, AddressOf(route)) is { } visit)
+        {
+            (_shown, _visit) = (route, visit);
         }
     }
 

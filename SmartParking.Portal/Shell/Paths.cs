@@ -25,5 +25,9 @@ internal static class Paths
 
     public static string Operations(string slug) => $"/t/{Uri.EscapeDataString(slug)}/operations";
 
+    /// <summary>The tenant in whose address a path lies; null outside of any.</summary>
+    public static string? SlugIn(string path) =>
+        path.Split('/') is ["", "t", { Length: > 0 } slug, ..] ? Uri.UnescapeDataString(slug) : null;
+
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 }

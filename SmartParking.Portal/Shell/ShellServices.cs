@@ -25,6 +25,7 @@ internal static class ShellServices
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddExceptionHandler<BareFailures>();
         builder.Services.AddScoped<VisitDesk>();
+        builder.Services.AddSingleton<PrerenderedVisits>();
         builder.Services.AddScoped<LiveAge>();
     }
 

@@ -33,6 +33,12 @@ internal sealed class VisitDesk(TenantDirectory directory, IAuthorizationService
         return new Visit(await JudgeAsync(person, route, page), access, await IsPlatformAdminAsync(person));
     }
 
+    /// <summary>What stands around a page that does not exist: the navigation of the tenant in whose address it would be.</summary>
+    /// <returns>Null for a stranger.</returns>
+    public async Task<Visit?> AroundNothingAsync(ClaimsPrincipal person, string? slug, CancellationToken cancellationToken) =>
+        person.PersonId() is not { } id ? null
+        : new Visit(Verdict.NotFound, slug is null ? null : await directory.FindAsync(id, slug, cancellationToken), await IsPlatformAdminAsync(person));
+
     public static string? SlugOf(RouteData route) => route.RouteValues.GetValueOrDefault("Slug") as string;
 
     private async Task<Verdict> JudgeAsync(ClaimsPrincipal person, RouteData route, Type page)

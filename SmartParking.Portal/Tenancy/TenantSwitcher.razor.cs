@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Tenancy;
 
@@ -33,6 +34,9 @@ public sealed partial class TenantSwitcher
     private CurrentPerson Person { get; set; } = default!;
 
     [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
     private ILogger<TenantSwitcher> Logger { get; set; } = default!;
 
     private string Text
@@ -46,6 +50,8 @@ public sealed partial class TenantSwitcher
     } = string.Empty;
 
     private string Title => OnPlatform ? L["Platform.AllTenants"] : Current?.Tenant.Name ?? L["Switcher.None"];
+
+    private bool OffersPlatform => PlatformAdmin && Matches(L["Platform.AllTenants"]);
 
     private string Hint => _matching switch
     {
@@ -67,6 +73,16 @@ public sealed partial class TenantSwitcher
         {
             _failed = true;
             Log.ListFailed(Logger, failure);
+        }
+    }
+
+    // Enter in the search, once something has been typed: an Enter too many must not lead away.
+    private void FollowFirst()
+    {
+        var first = OffersPlatform ? Paths.Platform : _shown.Count > 0 ? Paths.Operations(_shown[0].Tenant.Slug) : null;
+        if (Text.Trim().Length > 0 && _tenants is not null && first is not null)
+        {
+            Navigation.NavigateTo(first, forceLoad: true);
         }
     }
 

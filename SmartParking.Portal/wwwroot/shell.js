@@ -23,8 +23,6 @@
             document.cookie = `parking_nav=${icons ? 'icons' : ''}; path=/; max-age=31536000; samesite=lax`;
         } else if (target.closest('[data-reload]')) {
             location.reload();
-        } else if (target.closest('[data-reconnect]')) {
-            comeBack();
         }
 
         // A followed link or a pressed button ends its menu; forms leave the page anyway.
@@ -71,9 +69,26 @@
         }
     }
 
+    // No server can say any more how old the data is: the time of it, on the clock of this screen.
+    function sayAsOf() {
+        const since = document.querySelector('[data-as-of]')?.dataset.asOf;
+        const time = since && new Date(since).toLocaleTimeString(root.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+        for (const place of document.querySelectorAll('[data-as-of-text]')) {
+            place.textContent = time ? place.dataset.asOfText.replace('{0}', time) : '';
+        }
+    }
+
     const notice = document.getElementById('components-reconnect-modal');
     if (notice) {
         new MutationObserver(() => {
+            const lost = notice.matches('.components-reconnect-show, .components-reconnect-failed, .components-reconnect-rejected');
+            if (lost && root.dataset.link !== 'lost') {
+                sayAsOf();
+                root.dataset.link = 'lost';
+            } else if (!lost) {
+                delete root.dataset.link;
+            }
+
             if (notice.matches('.components-reconnect-failed, .components-reconnect-rejected')) {
                 comeBack();
             }

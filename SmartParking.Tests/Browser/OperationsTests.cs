@@ -70,6 +70,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
 
         await Expect(tab.Page.Locator("tr[data-space]").First).ToHaveAttributeAsync("data-space", "A-003");
         await Expect(header).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Expect(tab.Page).ToHaveURLAsync(Like(@"\?view=list&sort=state$"));
     }
 
     [Fact]

@@ -64,6 +64,22 @@ public sealed class TenantSwitchTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Enter_in_the_search_follows_the_first_match()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
+        await tab.ConnectedAsync();
+
+        await tab.Page.Locator("[data-tenant-switch]").ClickAsync();
+        await Expect(tab.Page.Locator("#tenant-switcher a")).ToHaveCountAsync(2);
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("#tenant-switcher input")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync("acm");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await tab.Page.WaitForURLAsync("**/t/acme/operations");
+    }
+
+    [Fact]
     public async Task Escape_closes_the_switcher_and_gives_the_focus_back()
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
@@ -90,6 +106,54 @@ public sealed class TenantSwitchTests(BrowserFixture fixture) : IAsyncLifetime
         answer!.Status.ShouldBe(404);
         await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
         (await tab.Page.ContentAsync()).ShouldNotContain("borealis-sensor");
+        await tab.ConnectedAsync();
+        await Expect(tab.Page.Locator("[data-tenant-switch]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_membership_that_ends_between_the_prerendered_and_the_live_page_ends_the_page()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
+        await tab.Page.GotoAsync("/not-found");
+        var withdrawn = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/_blazor/**", async route =>
+        {
+            await withdrawn.Task;
+            await route.ContinueAsync();
+        });
+        await tab.Page.GotoAsync("/t/acme/devices/unknown");
+        await Expect(tab.Page.Locator("body")).ToContainTextAsync("acme-sensor");
+
+        await _scene.Olivia.LeaveAsync(_scene.Database, _scene.Acme);
+        withdrawn.SetResult();
+
+        await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("body")).Not.ToContainTextAsync("acme-sensor");
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_exist_keeps_the_navigation_of_ones_own_tenant()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
+
+        (await tab.Page.GotoAsync("/t/acme/nothing"))!.Status.ShouldBe(404);
+
+        await tab.ConnectedAsync();
+        await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("[data-tenant-switch]")).ToContainTextAsync("Tenant acme");
+        await tab.Page.Locator("nav a[href='/t/acme/operations']").ClickAsync();
+        await Expect(tab.Page.Locator("[data-space]").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_stranger_sees_no_navigation_around_what_does_not_exist()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser);
+
+        await tab.Page.GotoAsync("/not-found");
+
+        await Expect(tab.Page.Locator("[data-notice=not-found]")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("nav, [data-tenant-switch]")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -11,13 +11,14 @@ public sealed class OperationsQueryTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("?site=north&zone=Level%201&state=occupied&q=A-0&view=list&space=A-001")]
+    [InlineData("?site=north&zone=Level%201&state=occupied&q=A-0&view=list&sort=-state&space=A-001")]
+    [InlineData("?space=north/A-001")]
     public void An_address_survives_reading_and_writing(string query) =>
         OperationsQuery.Parse("http://localhost/t/acme/operations" + query).At("/t/acme/operations").ShouldBe("/t/acme/operations" + query);
 
     [Fact]
     public void What_an_address_does_not_mean_is_ignored() =>
-        OperationsQuery.Parse("http://localhost/t/acme/operations?state=purple&view=plan&x=1").ShouldBe(OperationsQuery.Nothing);
+        OperationsQuery.Parse("http://localhost/t/acme/operations?state=purple&view=plan&sort=colour&x=1").ShouldBe(OperationsQuery.Nothing);
 
     [Theory]
     [InlineData("a-001", true)]
@@ -34,5 +35,17 @@ public sealed class OperationsQueryTests
 
         (OperationsQuery.Nothing with { State = ShownState.Free }).Matches(taken, _board.Site).ShouldBeFalse();
         (OperationsQuery.Nothing with { State = ShownState.Maintenance }).Matches(taken, _board.Site).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_space_is_named_by_its_code_and_by_its_site_only_where_codes_repeat()
+    {
+        var other = new SiteView(Guid.CreateVersion7(), "south", "South", _board.Site.TimeZone, []);
+        var twin = _board["A-001"] with { Id = Guid.CreateVersion7(), SiteId = other.Id };
+        var board = _board.View.Current with { Sites = [_board.Site, other], Spaces = _board.View.Current.Spaces.Add(twin.Id, twin) };
+
+        OperationsQuery.NameOf(_board["A-002"], board).ShouldBe("A-002");
+        OperationsQuery.NameOf(twin, board).ShouldBe("south/A-001");
+        (OperationsQuery.Nothing with { Space = "south/A-001" }).Find(board).ShouldBe(twin);
     }
 }

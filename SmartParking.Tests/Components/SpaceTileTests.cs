@@ -1,4 +1,5 @@
 using System.Globalization;
+using AngleSharp.Dom;
 using Bunit;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Occupancy;
@@ -85,7 +86,7 @@ public sealed class SpaceTileTests : OccupancyBunit
     }
 
     private static string Name(IRenderedComponent<SpaceTile> tile) =>
-        string.Join(' ', tile.Find("button").TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', string.Concat(tile.Find("button").GetDescendants().OfType<IText>().Where(text => text.ParentElement?.GetAttribute("aria-hidden") is null).Select(text => text.Data)).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private SpaceView Occupied(SpaceView space) => space with { Sensed = SensedState.Occupied, SensedSince = Time.GetUtcNow() };
 

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace SmartParking.Portal.Shell.Layout;
 
-/// <summary>Says whether the page is live and how old what it shows is; renders only when that text changes.</summary>
+/// <summary>Says whether the page is live and how old what it shows is; renders only when that changes by a second.</summary>
 public sealed partial class LiveBadge : IDisposable
 {
     private ITimer? _timer;
-    private string? _drawn;
+    private (string? Age, long? Second) _drawn;
 
     private string? Age => Live.At is { } at ? L.Age(at, Time.GetUtcNow()) : null;
 
@@ -24,6 +24,8 @@ public sealed partial class LiveBadge : IDisposable
         {
             Live.Changed += LookNow;
             _timer = Time.CreateTimer(_ => Look(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+            // The page may have said it before anybody listened.
+            Look();
         }
     }
 
@@ -31,9 +33,10 @@ public sealed partial class LiveBadge : IDisposable
 
     private void Look()
     {
-        if (Age is var age && age != _drawn)
+        var now = (Age, Live.At?.ToUnixTimeSeconds());
+        if (now != _drawn)
         {
-            _drawn = age;
+            _drawn = now;
             _ = InvokeAsync(StateHasChanged);
         }
     }

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using SmartParking.Portal.Tenancy;
+
+namespace SmartParking.Portal.Shell.Layout;
+
+/// <summary>Around a page that does not exist: whoever is signed in keeps bar and navigation, a stranger sees neither.</summary>
+public sealed partial class NotFoundLayout : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _gone = new();
+    private ITimer? _timer;
+    private Visit? _visit;
+    private bool _asked;
+
+    [CascadingParameter]
+    private HttpContext? Request { get; set; }
+
+    [Inject]
+    private VisitDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private CircuitTenant CircuitTenant { get; set; } = default!;
+
+    [Inject]
+    private AuthenticationStateProvider Authentication { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private ILogger<NotFoundLayout> Logger { get; set; } = default!;
+
+    // A request that found nothing is answered under the address of the not-found page.
+    private string Asked => Request?.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? new Uri(Navigation.Uri).AbsolutePath;
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override Task OnParametersSetAsync() => AskAsync();
+
+    // A membership may be withdrawn while the page is open, and the navigation counts what it opens.
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _timer = Time.CreateTimer(_ => AskAgain(), null, Pace, Pace);
+        }
+    }
+
+    private void AskAgain() => _ = InvokeAsync(async () =>
+    {
+        await AskAsync();
+        StateHasChanged();
+    });
+
+    private async Task AskAsync()
+    {
+        var slug = Paths.SlugIn(Asked);
+        if (Request is null && !CircuitTenant.Admits(slug))
+        {
+            // As at the gate: another tenant's address, even one without a page, belongs to another circuit.
+            Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
+            return;
+        }
+
+        try
+        {
+            _visit = await Desk.AroundNothingAsync((await Authentication.GetAuthenticationStateAsync()).User, slug, _gone.Token);
+        }
+        catch (Exception) when (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            _visit = null;
+            Log.VisitFailed(Logger, failure);
+        }
+
+        _asked = true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Who asked for a page that does not exist could not be looked up")]
+        public static partial void VisitFailed(ILogger logger, Exception failure);
+    }
+}
