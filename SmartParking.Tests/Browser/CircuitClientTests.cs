@@ -83,25 +83,28 @@ public sealed class CircuitClientTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_and_browser_together_received_exactly_the_batches_that_the_server_made()
+    public async Task Clients_and_browser_together_received_exactly_the_batches_that_the_server_made()
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
         var tap = await OpenAsync(tab);
         await using var client = await OpenAsync();
+        await using var counting = await CircuitClient.OpenAsync(_browser, Page, CircuitSettings.CountOnly);
+        await counting.UntilAsync(() => counting.Calls.Contains("import"), "the grid's script");
         using var meter = new RenderMeter(_scene.Portal);
-        var (before, made) = (client.Batches + tap.Batches, meter.Batches);
+        int Lead() => client.Batches + counting.Batches + tap.Batches - meter.Batches;
+        var (lead, begun) = (await UsualAsync(tab, Lead), client.Batches);
 
         for (var round = 1; round <= 5; round++)
         {
             await SenseAsync(_scene.Acme.Spaces[0], occupied: round % 2 == 1);
             await ShowAsync(client, tab, _scene.Acme.Spaces[0], round % 2 == 1 ? "occupied" : "free");
-            await EqualAsync(tab, () => meter.Batches - made, () => client.Batches + tap.Batches - before);
+            await EqualAsync(tab, () => lead, Lead);
         }
 
         // The page's script acknowledges every batch it has applied, and our reading of the same bytes found them all.
-        meter.Batches.ShouldBeGreaterThan(made + 10);
+        client.Batches.ShouldBeGreaterThan(begun + 5);
         await EqualAsync(tab, () => tap.BatchIds, () => tap.Acknowledged);
-        client.BatchIds.ShouldBe(Enumerable.Range((int)client.BatchIds[0], client.Batches).Select(id => (long)id));
+        client.BatchIds.ShouldBe(Enumerable.Range((int)client.BatchIds[0], client.BatchIds.Count).Select(id => (long)id));
     }
 
     private async Task<CircuitClient> OpenAsync()
@@ -137,6 +140,19 @@ public sealed class CircuitClientTests(BrowserFixture fixture) : IAsyncLifetime
         read.ShouldBe(real);
         own.ShouldBe(real);
         real.Count.ShouldBeGreaterThan(50);
+    }
+
+    /// <summary>A batch is made a moment before or after it is counted here, so one look could be off by what is on its way.</summary>
+    private static async Task<int> UsualAsync(BrowserPage tab, Func<int> number)
+    {
+        var seen = new List<int>();
+        while (seen.Count < 30)
+        {
+            seen.Add(number());
+            await tab.Page.EvaluateAsync("new Promise(requestAnimationFrame)");
+        }
+
+        return seen.GroupBy(each => each).MaxBy(group => group.Count())!.Key;
     }
 
     /// <summary>Both sides change by themselves and not at once: the page's clock alone renders every second.</summary>
