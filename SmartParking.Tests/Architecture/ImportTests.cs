@@ -56,6 +56,12 @@ public sealed partial class ImportTests
     public void The_time_comes_from_a_TimeProvider() =>
         Using("SmartParking.", @"\bDate(Time|TimeOffset)\.(UtcNow|Now|Today)\b", "take TimeProvider, or the moment as a parameter").ShouldBeEmpty();
 
+    [Fact]
+    public void Requests_to_other_hosts_go_through_one_door() =>
+        Using("SmartParking.", @"\b(new HttpClient\b|HttpClientHandler|SocketsHttpHandler|IHttpClientFactory|AddHttpClient|WebRequest|WebClient|TcpClient|new Socket\b)", "use OutboundHttp, which knows where a request must not go")
+            .Where(found => !found.StartsWith("SmartParking.Domain/Kernel/OutboundHttp.cs", StringComparison.Ordinal) && !found.StartsWith("SmartParking.Portal/Demo/", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+
     /// <param name="projects">The beginning of the project folders; tests are looked at only through their own rules.</param>
     /// <param name="pattern">What must not stand there.</param>
     /// <param name="instead">What to do.</param>
