@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Devices;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Monitoring;
@@ -28,7 +30,6 @@ internal static class PortalHost
         builder.AddRootDevelopmentSettings();
         builder.AddPortalLogging();
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         compose?.Invoke(builder);
         if (builder.Environment.IsDevelopment() && builder.Configuration["Faults:Point"] is { Length: > 0 } fault)
         {
@@ -36,6 +37,7 @@ internal static class PortalHost
         }
 
         builder.AddDatabase();
+        builder.AddEdge();
         builder.AddParkingIdentity();
         builder.AddTenancy();
         builder.AddIsolation();
@@ -47,25 +49,21 @@ internal static class PortalHost
         builder.Services.AddRadzenComponents();
 
         var app = builder.Build();
-        app.UseRequestIds();
-        app.UseStartGate();
-        app.UseShell();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UseEdge();
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new AnswersWhileClosedAttribute());
         app.MapHealth();
         app.MapIngest();
         app.MapShell();
         app.MapSignOut();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {
         var (connections, keys) = DatabaseSettings.Read(builder.Configuration, builder.Environment);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(connections);
         builder.Services.AddSingleton<ParkingSources>();
         builder.Services.AddSingleton(keys);

@@ -23,15 +23,11 @@ internal sealed class DemoFolder
     public DemoFolder(string path)
     {
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        KeysPath = In("keys");
         FilePath = In("demo.json");
         SeedingPath = In("demo.seeding.json");
     }
 
     public string Path { get; }
-
-    /// <summary>Keys of Data Protection: whoever has them can forge a session.</summary>
-    public string KeysPath { get; }
 
     public string FilePath { get; }
 
@@ -42,8 +38,6 @@ internal sealed class DemoFolder
         try
         {
             Directory.CreateDirectory(Path);
-            Directory.CreateDirectory(KeysPath, OwnerOnly | UnixFileMode.UserExecute);
-            File.SetUnixFileMode(KeysPath, OwnerOnly | UnixFileMode.UserExecute);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

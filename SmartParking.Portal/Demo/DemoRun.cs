@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
@@ -20,8 +19,6 @@ internal sealed class DemoRun(DemoOptions options)
         ["Serilog:MinimumLevel:Override:SmartParking"] = "Information",
         ["Serilog:MinimumLevel:Override:Microsoft"] = "Warning",
         ["Serilog:MinimumLevel:Override:System"] = "Warning",
-        // Keys lie unencrypted in a folder of mode 0700; its warning says no more than that.
-        ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error",
     };
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -37,7 +34,7 @@ internal sealed class DemoRun(DemoOptions options)
         var folder = new DemoFolder(options.Folder);
         folder.Prepare();
         await using var database = await DemoDatabase.OpenAsync(configuration, folder, cancellationToken);
-        await using var app = Build(folder, database);
+        await using var app = Build(database);
         var plan = DemoPlanner.Plan();
         var known = await SeedAsync(app, folder, plan, database, cancellationToken);
         await app.StartAsync(cancellationToken);
@@ -76,12 +73,11 @@ internal sealed class DemoRun(DemoOptions options)
         return (builder.Configuration, builder.Environment);
     }
 
-    private WebApplication Build(DemoFolder folder, DemoDatabase database) => PortalHost.Build([.. options.Rest], builder =>
+    private WebApplication Build(DemoDatabase database) => PortalHost.Build([.. options.Rest], builder =>
     {
         builder.Configuration.AddInMemoryCollection(database.Settings).AddInMemoryCollection(QuietLogs);
         builder.AddPortalLogging(toStandardError: true);
         builder.WebHost.UseUrls(options.BaseUrl);
-        builder.Services.AddDataProtection().SetApplicationName("smart-parking").PersistKeysToFileSystem(new DirectoryInfo(folder.KeysPath));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
     });
 

@@ -1,10 +1,14 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Identity;
@@ -17,13 +21,19 @@ internal static class IdentityServices
         var services = builder.Services;
         services.AddHttpContextAccessor();
         services.AddDbContextFactory<ParkingIdentityContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<ParkingSources>().Auth));
-        services.AddIdentityCore<User>(Configure)
+        services.AddIdentityCore<User>(SecurityDefaults.Apply)
+            .AddPasswordValidator<PasswordBlocklist>()
             .AddEntityFrameworkStores<ParkingIdentityContext>()
             .AddSignInManager()
             .AddClaimsPrincipalFactory<PersonClaimsFactory>();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromSeconds(60));
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, builder.Environment));
+        services.Configure<PasswordHasherOptions>(SecurityDefaults.Apply);
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            SecurityDefaults.Apply(options);
+            options.OnRefreshingPrincipal = SessionAge.KeepAsync;
+        });
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SiteCookies>(Configure);
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, NotFoundInsteadOfForbidden>();
@@ -35,35 +45,41 @@ internal static class IdentityServices
         services.AddScoped<CurrentPerson>();
         services.AddScoped<SignInAudit>();
         services.AddSingleton<NobodysPassword>();
+        services.AddSingleton<AccountLocks>();
+        services.AddSingleton<HashQueue>();
         services.AddScoped<SignInDoor>();
     }
 
-    private static void Configure(IdentityOptions options)
+    private static void Configure(CookieAuthenticationOptions session, SiteCookies cookies)
     {
-        options.User.RequireUniqueEmail = true;
-        options.Password.RequiredLength = 12;
-        options.Password.RequireDigit = false;
-        options.Password.RequireLowercase = false;
-        options.Password.RequireUppercase = false;
-        options.Password.RequireNonAlphanumeric = false;
-        options.Lockout.AllowedForNewUsers = true;
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        session.Cookie.Name = cookies.Name("parking_session");
+        session.Cookie.SecurePolicy = cookies.Policy;
+        session.Cookie.HttpOnly = true;
+        session.Cookie.SameSite = SameSiteMode.Lax;
+        session.ExpireTimeSpan = SecurityDefaults.SessionIdle;
+        session.SlidingExpiration = true;
+        session.LoginPath = Paths.SignIn;
+        session.AccessDeniedPath = Paths.Forbidden;
+        session.ReturnUrlParameter = "returnUrl";
+        session.Events.OnRedirectToLogin = AskToSignIn;
+        // The page alone decides where to (LocalUrl); the handler would judge the same address by rules of its own.
+        session.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
+        session.Events.OnSigningIn = SessionAge.BeginAsync;
+        session.Events.OnValidatePrincipal = SessionAge.ValidateAsync;
     }
 
-    /// <summary>Browsers take a <c>__Host-</c> cookie over HTTPS alone, so Development on http://localhost has a plain name.</summary>
-    private static void Configure(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions cookie, IHostEnvironment environment)
+    /// <summary>A page leads to the sign-in page; a machine that asked for anything else would take that for an answer.</summary>
+    private static Task AskToSignIn(RedirectContext<CookieAuthenticationOptions> context)
     {
-        var plain = environment.IsDevelopment();
-        cookie.Cookie.Name = plain ? "parking_session" : "__Host-parking_session";
-        cookie.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-        cookie.Cookie.HttpOnly = true;
-        cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.ExpireTimeSpan = TimeSpan.FromMinutes(30);
-        cookie.SlidingExpiration = true;
-        cookie.LoginPath = Paths.SignIn;
-        cookie.AccessDeniedPath = Paths.Forbidden;
-        cookie.ReturnUrlParameter = "returnUrl";
-        cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        if (BareFailures.IsPerson(context.HttpContext) || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+
+        return Task.CompletedTask;
     }
 }

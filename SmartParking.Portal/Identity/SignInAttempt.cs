@@ -2,8 +2,9 @@ namespace SmartParking.Portal.Identity;
 
 /// <summary>How an attempt to sign in ended.</summary>
 /// <param name="LockedUntil">Set when further attempts are refused until then.</param>
-internal sealed record SignInAttempt(bool Succeeded, DateTimeOffset? LockedUntil)
+/// <param name="Busy">Nothing was tried: too many people sign in at this moment.</param>
+internal sealed record SignInAttempt(bool Succeeded, DateTimeOffset? LockedUntil, bool Busy = false)
 {
     public static readonly SignInAttempt Done = new(true, null);
-    public static readonly SignInAttempt Refused = new(false, null);
+    public static readonly SignInAttempt NotNow = new(false, null, Busy: true);
 }

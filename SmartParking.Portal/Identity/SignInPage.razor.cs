@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Identity;
@@ -39,7 +40,7 @@ public sealed partial class SignInPage
 
     private async Task SubmitAsync()
     {
-        if (string.IsNullOrWhiteSpace(Email) || string.IsNullOrEmpty(Password) || Email.Length > 255 || Password.Length > 255)
+        if (string.IsNullOrWhiteSpace(Email) || string.IsNullOrEmpty(Password) || Email.Length > 255 || Password.Length > SecurityDefaults.LongestPassword)
         {
             _problem = L["SignIn.Incomplete"];
             return;
@@ -52,7 +53,7 @@ public sealed partial class SignInPage
             return;
         }
 
-        _problem = attempt.LockedUntil is { } until
+        _problem = attempt.Busy ? L["SignIn.Busy"] : attempt.LockedUntil is { } until
             ? L.Count("SignIn.Locked", (long)Math.Max(1, Math.Ceiling((until - Time.GetUtcNow()).TotalMinutes)))
             : L["SignIn.Refused"];
     }

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Ingest;
@@ -18,7 +20,8 @@ internal static class ChirpStackWebhook
     private const int LongestSecret = 512;
 
     public static void MapChirpStackWebhook(this WebApplication app) =>
-        app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook");
+        app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook")
+            .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute(), new RequestSizeLimitAttribute(BodyLimit));
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, StartGate gate, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)

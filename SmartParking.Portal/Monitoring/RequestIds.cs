@@ -1,15 +1,21 @@
+using System.Diagnostics;
+
 namespace SmartParking.Portal.Monitoring;
 
-/// <summary>One id per request, in its answer, its log lines and its audit entries.</summary>
+/// <summary>One id per request, in its answer, its problem details, its log lines and its audit entries.</summary>
 internal static class RequestIds
 {
     public const string Header = "X-Request-ID";
 
     public static void UseRequestIds(this WebApplication app) => app.Use(async (context, next) =>
     {
-        var told = context.Request.Headers[Header].ToString();
-        context.TraceIdentifier = IsUsable(told) ? told : "req_" + Guid.CreateVersion7().ToString("N")[20..];
-        context.Response.Headers[Header] = context.TraceIdentifier;
+        context.TraceIdentifier = Told(context.Request.Headers) ?? "req_" + Guid.CreateVersion7().ToString("N")[20..];
+        // When the answer starts: an error page clears what was set before.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers[Header] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        });
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("SmartParking.Portal.Requests");
         using (logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = context.TraceIdentifier }))
         {
@@ -17,6 +23,16 @@ internal static class RequestIds
         }
     });
 
-    /// <summary>A caller may bring its own id, as long as it cannot forge log lines with it.</summary>
+    /// <summary>A caller may bring its own id, as long as it cannot forge log lines with it, or a trace (W3C traceparent).</summary>
+    private static string? Told(IHeaderDictionary headers)
+    {
+        if (headers[Header] is [{ } id] && IsUsable(id))
+        {
+            return id;
+        }
+
+        return headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, null, out var trace) ? trace.TraceId.ToHexString() : null;
+    }
+
     private static bool IsUsable(string id) => id.Length is > 0 and <= 50 && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 }

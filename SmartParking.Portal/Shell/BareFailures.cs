@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace SmartParking.Portal.Shell;
 
-/// <summary>Answers a machine's failed request with the status alone; people get the error page.</summary>
+/// <summary>Spares a machine the error page: it gets problem details.</summary>
 internal sealed class BareFailures : IExceptionHandler
 {
     public static bool IsPerson(HttpContext context) =>
@@ -10,7 +10,7 @@ internal sealed class BareFailures : IExceptionHandler
 
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        httpContext.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        // The status stands already (ShellServices); the edge adds problem details to it.
         return ValueTask.FromResult(!IsPerson(httpContext));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
+using SmartParking.Portal.Edge;
 
 namespace SmartParking.Portal.Shell;
 
@@ -10,14 +11,14 @@ internal static class ShellServices
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddLocalization();
-        builder.Services.AddRequestLocalization(options =>
+        builder.Services.AddOptions<RequestLocalizationOptions>().Configure<SiteCookies>((options, cookies) =>
         {
             string[] languages = [.. Languages.All.Keys];
             options.SetDefaultCulture(languages[0]).AddSupportedCultures(languages).AddSupportedUICultures(languages);
             options.ApplyCurrentCultureToResponseHeaders = true;
             options.RequestCultureProviders =
             [
-                new CookieRequestCultureProvider { CookieName = Languages.Cookie },
+                new CookieRequestCultureProvider { CookieName = cookies.Name(Languages.Cookie) },
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ];
         });
@@ -32,11 +33,15 @@ internal static class ShellServices
     public static void UseShell(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseExceptionHandler(Paths.Error, createScopeForErrors: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = Paths.Error,
+            CreateScopeForErrors = true,
+            StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
         app.Use(NoPagesForMachinesAsync);
         app.Use(RefuseStaleFormsAsync);
-        app.Use(KeepOutOfCachesAsync);
     }
 
     public static void MapShell(this WebApplication app) => app.MapPreferences();
@@ -62,20 +67,5 @@ internal static class ShellServices
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
             context.Response.Headers.Location = Paths.Home;
         }
-    }
-
-    /// <summary>After signing out, the back button must not bring a page back from the browser's memory.</summary>
-    private static Task KeepOutOfCachesAsync(HttpContext context, RequestDelegate next)
-    {
-        context.Response.OnStarting(() =>
-        {
-            if (context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
-            {
-                context.Response.Headers.CacheControl = "no-store";
-            }
-
-            return Task.CompletedTask;
-        });
-        return next(context);
     }
 }

@@ -10,5 +10,5 @@ internal static class ThemeChoice
 
     public static IReadOnlyList<string> All { get; } = [System, Light, Dark];
 
-    public static string Of(HttpRequest request) => request.Cookies[Cookie] is Light or Dark ? request.Cookies[Cookie]! : System;
+    public static string Of(string? cookie) => cookie is Light or Dark ? cookie : System;
 }

@@ -20,7 +20,8 @@
             } else {
                 delete root.dataset.nav;
             }
-            document.cookie = `parking_nav=${icons ? 'icons' : ''}; path=/; max-age=31536000; samesite=lax`;
+            const secure = location.protocol === 'https:' ? '; secure' : '';
+            document.cookie = `${root.dataset.navCookie}=${icons ? 'icons' : ''}; path=/; max-age=31536000; samesite=lax${secure}`;
         } else if (target.closest('[data-reload]')) {
             location.reload();
         }

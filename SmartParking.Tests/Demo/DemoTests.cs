@@ -38,7 +38,7 @@ public sealed class DemoTests : IDisposable
         {
             first.RootElement.GetProperty("baseUrl").GetString().ShouldBe($"http://localhost:{port}");
             File.GetUnixFileMode(DemoJson).ShouldBe(OwnersFile);
-            File.GetUnixFileMode(Path.Combine(_folder, "keys")).ShouldBe(OwnersFile | UnixFileMode.UserExecute);
+            Directory.Exists(Path.Combine(_folder, "keys")).ShouldBeFalse("the keys of sessions lie in the database, sealed");
             ShouldBeComplete(first.RootElement);
             await PostAsync(port, first.RootElement.GetProperty("tenants")[0]);
         }

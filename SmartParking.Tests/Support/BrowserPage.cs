@@ -8,6 +8,7 @@ internal sealed class BrowserPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _violations = new();
 
     private BrowserPage(IBrowserContext context, IPage page, Uri home)
     {
@@ -23,8 +24,18 @@ internal sealed class BrowserPage : IAsyncDisposable
             {
                 _complaints.Enqueue($"console: {message.Text}");
             }
+
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase) || message.Text.StartsWith(Violation, StringComparison.Ordinal))
+            {
+                _violations.Enqueue(message.Text);
+            }
         };
     }
+
+    private const string Violation = "csp-violation:";
+
+    /// <summary>Says a violation aloud before anything of the page has run.</summary>
+    private const string Watch = $$"""document.addEventListener('securitypolicyviolation', event => console.warn('{{Violation}} ' + event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sourceFile + ' ' + event.sample));""";
 
     public IPage Page { get; }
 
@@ -37,6 +48,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         options.BaseURL = home.ToString();
         options.Locale ??= "en-GB";
         var context = await browser.NewContextAsync(options);
+        await context.AddInitScriptAsync(Watch);
         return new BrowserPage(context, await context.NewPageAsync(), home);
     }
 
@@ -60,7 +72,12 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Forgets what has been complained about so far, for a test that provokes it.</summary>
     public void Forgive() => _complaints.Clear();
 
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    /// <summary>No test provokes a violation of the content security policy, so each fails its test, whatever that looks at.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        _violations.ShouldBeEmpty();
+    }
 
     private void NoteForeign(Uri home, string url)
     {

@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
+using Serilog.Extensions.Logging;
+using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Shell;
+using SmartParking.Portal.Tenancy;
+
+namespace SmartParking.Portal.Edge;
+
+/// <summary>What stands between the network and the pages. The order of <see cref="UseEdge"/> is the design: see docs/edge.md.</summary>
+internal static class EdgeServices
+{
+    public static void AddEdge(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(EdgeOptions.Section).Get<EdgeOptions>() ?? new EdgeOptions();
+        var outbound = builder.Configuration.GetSection(OutboundOptions.Section).Get<OutboundOptions>() ?? new OutboundOptions();
+        var problems = options.Problems().Concat(outbound.Problems()).ToList();
+        if (problems.Count > 0)
+        {
+            throw new InvalidSettingsException(problems);
+        }
+
+        options.Https ??= !builder.Environment.IsDevelopment();
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(new SiteCookies(options.Https.Value));
+        services.AddSingleton(_ => new OutboundHttp(outbound));
+        services.AddSingleton<KnownHosts>();
+        services.AddSingleton<CircuitPlaces>();
+        services.AddSingleton<Budgets>();
+        services.AddSingleton<TenantTiers>();
+        services.AddSingleton<TenantBudgets>();
+        builder.AddKeys();
+        builder.ConfigureServer(options);
+        services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>(SecurityDefaults.Apply);
+        services.AddOptions<RateLimiterOptions>().Configure<Budgets>(Configure);
+        services.AddRateLimiter();
+        services.AddProblemDetails();
+        services.Configure<ForwardedHeadersOptions>(forwarded => Configure(forwarded, options));
+        // KnownHosts does it, with an answer that says what to do; the framework's own is bare.
+        services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
+    }
+
+    /// <summary>Everything before the pages, from the outside in.</summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<EdgeOptions>();
+        if (options.ProxyNetworks.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseRequestIds();
+        app.UseSecurityHeaders(options.Https!.Value);
+        app.UseMachineProblems();
+        app.UseStartGate();
+        app.UseShell();
+        app.UseEntryChecks(options.Https.Value);
+        app.UseAuthentication();
+        app.UseCircuitDoor();
+        app.UseRateLimiter();
+        app.UseBudgetHeaders();
+        app.UseAuthorization();
+        var tenants = app.Services.GetRequiredService<TenantBudgets>();
+        app.Use(tenants.CountAsync);
+        app.UseAntiforgery();
+    }
+
+    private static void AddKeys(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddDataProtection().SetApplicationName("smart-parking");
+        builder.Services.AddSingleton<SealedKeys>();
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<SealedKeys>((keys, repository) => keys.XmlRepository = repository);
+        // It warns that keys are stored in clear, because it does not know that the repository seals them.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+    }
+
+    private static void ConfigureServer(this WebApplicationBuilder builder, EdgeOptions options)
+    {
+        builder.Services.Configure<HubOptions>(SecurityDefaults.Apply);
+        builder.Services.Configure<CircuitOptions>(SecurityDefaults.Apply);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<TimeProvider>((kestrel, time) =>
+        {
+            SecurityDefaults.Apply(kestrel, options);
+            kestrel.ConfigureEndpointDefaults(listen => listen.DropSilent(SecurityDefaults.FirstByte, time));
+        });
+    }
+
+    private static void Configure(RateLimiterOptions limiter, Budgets budgets)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.GlobalLimiter = budgets.Requests;
+        limiter.OnRejected = (refused, _) => budgets.Of(refused.HttpContext).Budget is { } budget
+            ? new ValueTask(Budgets.RefuseAsync(refused.HttpContext, budget, refused.Lease))
+            : ValueTask.CompletedTask;
+    }
+
+    /// <summary>One hop, from the named proxies alone. With no proxy named nobody is believed, and the middleware is left out.</summary>
+    private static void Configure(ForwardedHeadersOptions forwarded, EdgeOptions options)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        forwarded.ForwardLimit = 1;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in options.ProxyNetworks)
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+    }
+
+    private static void UseBudgetHeaders(this WebApplication app)
+    {
+        var budgets = app.Services.GetRequiredService<Budgets>();
+        app.Use((context, next) =>
+        {
+            if (budgets.Of(context).Budget is { } budget)
+            {
+                Budgets.Tell(context, budget, budgets.Requests.GetStatistics(context)?.CurrentAvailablePermits ?? 0);
+            }
+
+            return next(context);
+        });
+    }
+}
