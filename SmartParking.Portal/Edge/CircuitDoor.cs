@@ -35,7 +35,7 @@ internal static class CircuitDoor
         }
 
         // The connection itself: a WebSocket, or one poll after the other. What else there is under this path is short.
-        return !rest.HasValue && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsConnect(context.Request.Method))
+        return rest.Value is (null or "" or "/") && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsConnect(context.Request.Method))
             ? ConnectAsync(context, next, places, person)
             : next(context);
     }

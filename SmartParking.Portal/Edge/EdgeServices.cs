@@ -43,7 +43,7 @@ internal static class EdgeServices
         services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>(SecurityDefaults.Apply);
         services.AddOptions<RateLimiterOptions>().Configure<Budgets>(Configure);
         services.AddRateLimiter();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.TryAdd("requestId", problem.HttpContext.TraceIdentifier));
         services.Configure<ForwardedHeadersOptions>(forwarded => Configure(forwarded, options));
         // KnownHosts does it, with an answer that says what to do; the framework's own is bare.
         services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);

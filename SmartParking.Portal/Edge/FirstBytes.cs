@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace SmartParking.Portal.Edge;
@@ -21,14 +22,17 @@ internal static class FirstBytes
     private static async Task<bool> SpeaksAsync(ConnectionContext connection, TimeSpan patience, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(patience, time);
+        // A Portal that stops must not wait for those who have nothing to say.
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            var read = await connection.Transport.Input.ReadAsync(limit.Token);
+            var read = await connection.Transport.Input.ReadAsync(either.Token);
             // Nothing is taken: whoever comes next reads it again.
             connection.Transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
             return true;
         }
-        catch (OperationCanceledException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             return false;
         }

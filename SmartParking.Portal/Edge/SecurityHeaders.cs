@@ -13,6 +13,8 @@ internal static class SecurityHeaders
     private const string Permissions =
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), serial=(), usb=()";
 
+    private static volatile Kept? _last;
+
     public static void UseSecurityHeaders(this WebApplication app, bool https)
     {
         var hosts = app.Services.GetRequiredService<KnownHosts>();
@@ -66,8 +68,24 @@ internal static class SecurityHeaders
     /// </summary>
     private static string Policy(HttpContext context, bool knownHost)
     {
-        var nonce = context.Items[NonceKey] is string value ? $" 'nonce-{value}'" : string.Empty;
-        var socket = knownHost ? $" {(context.Request.IsHttps ? "wss" : "ws")}://{context.Request.Host}" : string.Empty;
+        var (https, host) = (context.Request.IsHttps, knownHost ? context.Request.Host.Value ?? string.Empty : string.Empty);
+        if (context.Items[NonceKey] is string nonce)
+        {
+            return Policy(https, host, $" 'nonce-{nonce}'");
+        }
+
+        // Sensors post thousands a second, all to one host: the text of the last answer is mostly that of the next.
+        if (_last is not { } last || last.Https != https || !string.Equals(last.Host, host, StringComparison.Ordinal))
+        {
+            _last = last = new Kept(https, host, Policy(https, host, string.Empty));
+        }
+
+        return last.Text;
+    }
+
+    private static string Policy(bool https, string host, string nonce)
+    {
+        var socket = host.Length == 0 ? string.Empty : $" {(https ? "wss" : "ws")}://{host}";
         return $"default-src 'self'; script-src 'self'{nonce}; script-src-attr 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
             + $"connect-src 'self'{socket}; object-src 'none'; frame-src 'none'; worker-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
     }
@@ -78,4 +96,6 @@ internal static class SecurityHeaders
         && (context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
             || (context.User.Identity is not { IsAuthenticated: true }
                 && context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true));
+
+    private sealed record Kept(bool Https, string Host, string Text);
 }

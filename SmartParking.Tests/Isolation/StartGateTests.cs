@@ -51,6 +51,8 @@ public sealed class StartGateTests(IsolationCluster cluster)
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
             answer.Headers.RetryAfter.ShouldNotBeNull(path);
+            answer.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff", path);
+            answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("frame-ancestors 'none'");
         }
 
         using var door = await client.PostAsync(new Uri("/webhooks/chirpstack?event=up", UriKind.Relative), null);

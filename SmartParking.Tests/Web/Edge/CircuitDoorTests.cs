@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Web.Edge;
@@ -83,6 +84,7 @@ public sealed class CircuitDoorTests : IAsyncLifetime
         page.Headers.GetValues("Refresh").Single().ShouldBe("5");
         (await ConnectAsync(otto)).Dispose();
 
+        await Should.ThrowAsync<WebSocketException>(() => ConnectAsync(jar, "/_BLAZOR/"));
         sockets[0].Dispose();
         await UntilAsync(async () => (await jar.GetAsync("/t/acme/operations")).StatusCode == HttpStatusCode.OK);
         sockets.ForEach(socket => socket.Dispose());
@@ -147,12 +149,27 @@ public sealed class CircuitDoorTests : IAsyncLifetime
         (await client.GetAsync("/sign-in")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_silent_connection_does_not_hold_up_the_end()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await using (var edge = await EdgePortal.StartAsync())
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, edge.Portal.Address.Port);
+            using var client = edge.Client();
+            await client.GetAsync("/health/live");
+            var begun = TimeProvider.System.GetTimestamp();
+            await edge.Portal.Services.GetRequiredService<IHost>().StopAsync();
+            TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(8));
+        }
+    }
+
     /// <summary>Negotiation is left out, as SignalR allows: the upgrade alone makes the connection.</summary>
-    private async Task<WebSocket> ConnectAsync(HttpClient jar)
+    private async Task<WebSocket> ConnectAsync(HttpClient jar, string path = "/_blazor")
     {
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Origin", _edge.Portal.Address.GetLeftPart(UriPartial.Authority));
-        await socket.ConnectAsync(new UriBuilder(_edge.Portal.Address) { Scheme = "ws", Path = "/_blazor" }.Uri, jar, CancellationToken.None);
+        await socket.ConnectAsync(new UriBuilder(_edge.Portal.Address) { Scheme = "ws", Path = path }.Uri, jar, CancellationToken.None);
         return socket;
     }
 

@@ -184,6 +184,16 @@ public sealed class HeadersTests : IAsyncLifetime
         JsonDocument.Parse(body).RootElement.GetProperty("requestId").GetString().ShouldBe(Say(answer, "X-Request-ID"));
     }
 
+    [Fact]
+    public async Task The_sensors_door_names_the_request_too()
+    {
+        using var sender = new WebhookSender(_edge.Portal.Address);
+
+        using var answer = await sender.PostAsync("up", "{}", "wrong");
+
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("requestId").GetString().ShouldBe(Say(answer, "X-Request-ID"));
+    }
+
     private static void Accept(HttpClient client, bool person)
     {
         client.DefaultRequestHeaders.Remove("Accept");
