@@ -23,7 +23,8 @@ internal static class PortalHost
         // Named, not derived: under a test runner the entry assembly and the working directory are another's.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read once, at start: watching their files costs an inotify instance for each, and nobody looks at what changed.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ApplicationName = typeof(PortalHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Tests.Support;
 
@@ -53,10 +54,11 @@ public sealed class KeysTests : IAsyncLifetime
             session = Protector(first).Protect("olivia");
         }
 
+        var fresh = await MigratedAsync(_database);
         await using var second = await RunningPortal.StartAsync(_database, builder =>
         {
-            builder.Configuration["Keys:Master"] = MasterKey.Create();
-            builder.Configuration["Keys:Previous"] = PortalDatabase.MasterKey;
+            builder.Configuration["Keys:Master"] = fresh;
+            builder.Configuration["Keys:Previous"] = _database.Database.MasterKey;
         });
         Protector(second).Unprotect(session).ShouldBe("olivia");
     }
@@ -66,7 +68,8 @@ public sealed class KeysTests : IAsyncLifetime
     {
         await using var edge = await EdgePortal.StartAsync();
         using var before = await edge.SignedInAsync();
-        await using var after = await RunningPortal.StartAsync(edge.Database, builder => builder.Configuration["Keys:Master"] = MasterKey.Create());
+        var fresh = await MigratedAsync(edge.Database);
+        await using var after = await RunningPortal.StartAsync(edge.Database, builder => builder.Configuration["Keys:Master"] = fresh);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(after.Address, "/t/acme/operations"));
 
         // One cookie jar for both: it knows no ports.
@@ -75,6 +78,14 @@ public sealed class KeysTests : IAsyncLifetime
         ((int)answer.StatusCode).ShouldBe(302);
         answer.Headers.Location!.ToString().ShouldContain("/sign-in");
         Protector(after).Unprotect(Protector(after).Protect("anew")).ShouldBe("anew");
+    }
+
+    /// <summary>As migrate does it with another Keys:Master: contexts signed with that one are believed.</summary>
+    private static async Task<string> MigratedAsync(PortalDatabase database)
+    {
+        var fresh = MasterKey.Create();
+        await ContextKey.InstallAsync(database.Database.Owner, new KeyRing(MasterKey.Parse(fresh), database.Database.Keys.Current), CancellationToken.None);
+        return fresh;
     }
 
     [Fact]
