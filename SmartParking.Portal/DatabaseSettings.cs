@@ -7,7 +7,18 @@ namespace SmartParking.Portal;
 internal static class DatabaseSettings
 {
     /// <exception cref="InvalidSettingsException">One or more keys are missing or wrong.</exception>
-    public static (ParkingConnections Connections, KeyRing Keys) Read(IConfiguration configuration, IHostEnvironment environment)
+    public static (ParkingConnections Connections, KeyRing Keys) Read(IConfiguration configuration, IHostEnvironment environment) =>
+        Read(
+            configuration,
+            !environment.IsDevelopment() && configuration.GetConnectionString("Owner") is { Length: > 0 }
+                ? ["ConnectionStrings:Owner must not be set where the Portal serves: only the verb migrate may use the owner."]
+                : []);
+
+    /// <summary>For a verb that serves nobody.</summary>
+    /// <exception cref="InvalidSettingsException">One or more keys are missing or wrong.</exception>
+    public static (ParkingConnections Connections, KeyRing Keys) Read(IConfiguration configuration) => Read(configuration, []);
+
+    private static (ParkingConnections Connections, KeyRing Keys) Read(IConfiguration configuration, IReadOnlyList<string> further)
     {
         var problems = new List<string>();
         var connections = new ParkingConnections(Demand("Parking"), Demand("Platform"), Demand("Auth"));
@@ -16,11 +27,7 @@ internal static class DatabaseSettings
             problems.AddRange(connections.Problems());
         }
 
-        if (!environment.IsDevelopment() && configuration.GetConnectionString("Owner") is { Length: > 0 })
-        {
-            problems.Add("ConnectionStrings:Owner must not be set where the Portal serves: only the verb migrate may use the owner.");
-        }
-
+        problems.AddRange(further);
         var keys = KeySettings.Read(configuration, problems);
         if (keys is null && problems.Count == 0)
         {

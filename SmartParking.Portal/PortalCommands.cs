@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartParking.Portal.Audit;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Tenancy;
@@ -16,6 +17,8 @@ internal static class PortalCommands
             DemoCommand.Create(),
             DatabaseCommands.Validate(),
             DatabaseCommands.Migrate(),
+            AuditCommands.Verify(),
+            AuditCommands.Forget(),
             DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;

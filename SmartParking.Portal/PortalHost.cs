@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Audit;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
@@ -42,6 +43,7 @@ internal static class PortalHost
         builder.AddParkingIdentity();
         builder.AddTenancy();
         builder.AddIsolation();
+        builder.AddAudit();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();

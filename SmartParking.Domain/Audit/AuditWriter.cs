@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using SmartParking.Domain.Data;
@@ -7,7 +6,7 @@ using SmartParking.Domain.Kernel;
 namespace SmartParking.Domain.Audit;
 
 /// <summary>Appends to the audit log in the transaction that does the audited thing: both happen or neither.</summary>
-public sealed class AuditWriter(TimeProvider time)
+public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
 {
     private const string Insert =
         """
@@ -15,45 +14,76 @@ public sealed class AuditWriter(TimeProvider time)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private const string InsertWithFields =
+        $"""
+        with entry as ({Insert} returning tenant_id, id, at)
+        insert into audit_fields (tenant_id, field, at, audit_id) select tenant_id, field, at, id from entry cross join unnest($15::text[]) field
+        """;
 
-    public async Task WriteAsync(TenantWork work, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    private const string PersonKey = "select audit_person_key($1, $2)";
+
+    /// <summary>
+    /// Written last in the transaction: the tenant's chain is locked from then on until COMMIT, and other writers of that
+    /// tenant wait. A transaction that fails takes its entry with it.
+    /// </summary>
+    public Task WriteAsync(TenantWork work, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await using var command = work.Command(Insert, Parameters(work.Tenant, actor, entry));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        ArgumentNullException.ThrowIfNull(actor);
+        var now = time.GetUtcNow();
+        work.BeforeCommit(async cancel =>
+        {
+            var box = await BoxAsync(actor, (sql, parameters) => work.Command(sql, parameters), cancel);
+            await using var command = work.Command(InsertWithFields, Parameters(work.Tenant, actor, entry, box, now).Append(Sql.P(AuditText.Changed(entry.Before, entry.After))));
+            await command.ExecuteNonQueryAsync(cancel);
+        });
+        return Task.CompletedTask;
     }
 
     /// <summary>For signing in and out, which parking_auth does before a tenant is known.</summary>
     internal async Task WriteAsync(NpgsqlDataSource auth, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
     {
-        await using var command = auth.CreateCommand(Insert);
-        command.Parameters.AddRange(Parameters(tenant, actor, entry).ToArray());
+        var box = await BoxAsync(actor, auth.Command, cancellationToken);
+        await using var command = auth.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private IEnumerable<NpgsqlParameter> Parameters(TenantId tenant, Actor actor, AuditEntry entry)
+    private async Task<SealedBox?> BoxAsync(Actor actor, Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> command, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        if (actor.Kind == ActorKind.Job)
+        {
+            return null;
+        }
+
+        var person = actor.Id ?? PersonSeals.Unknown;
+        await using var ask = command(PersonKey, [Sql.P(person), Sql.P(seals.Fresh(person))]);
+        return seals.Open(person, (byte[])(await ask.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    private static IEnumerable<NpgsqlParameter> Parameters(TenantId tenant, Actor actor, AuditEntry entry, SealedBox? box, DateTimeOffset now)
+    {
+        var person = actor.Id ?? PersonSeals.Unknown;
         yield return Value(tenant.Value, NpgsqlDbType.Uuid);
         yield return Value(Guid.CreateVersion7(now), NpgsqlDbType.Uuid);
         yield return Value(now, NpgsqlDbType.TimestampTz);
         yield return Value(KindName(actor.Kind), NpgsqlDbType.Text);
         yield return Value(actor.Id, NpgsqlDbType.Uuid);
-        yield return Value(Clean(actor.Name, 255), NpgsqlDbType.Text);
+        yield return Value(Personal(Clean(actor.Name, 255)), NpgsqlDbType.Text);
         yield return Value(entry.Action, NpgsqlDbType.Text);
         yield return Value(entry.ResourceType, NpgsqlDbType.Text);
         yield return Value(Clean(entry.ResourceId, 255), NpgsqlDbType.Text);
-        yield return Value(entry.Before is null ? null : JsonSerializer.Serialize(entry.Before, Json), NpgsqlDbType.Jsonb);
-        yield return Value(entry.After is null ? null : JsonSerializer.Serialize(entry.After, Json), NpgsqlDbType.Jsonb);
-        yield return Value(actor.Address, NpgsqlDbType.Text);
-        yield return Value(Clean(actor.Agent, 500), NpgsqlDbType.Text);
+        yield return Value(AuditText.Of(entry.Before), NpgsqlDbType.Text);
+        yield return Value(AuditText.Of(entry.After), NpgsqlDbType.Text);
+        yield return Value(Personal(actor.Address), NpgsqlDbType.Text);
+        yield return Value(Personal(Clean(actor.Agent, 500)), NpgsqlDbType.Text);
         yield return Value(Clean(actor.RequestId, 100), NpgsqlDbType.Text);
+
+        string? Personal(string? text) => actor.Kind == ActorKind.Job ? text : PersonSeals.Seal(box, person, text);
     }
 
     private static NpgsqlParameter Value(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
-    private static string KindName(ActorKind kind) => kind switch
+    internal static string KindName(ActorKind kind) => kind switch
     {
         ActorKind.Person => "person",
         ActorKind.Key => "key",

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace SmartParking.Domain.Data;
@@ -15,7 +16,14 @@ public sealed class PlatformScope(ContextDoor door)
     public Task<T> RunAsync<T>(Caller caller, Func<PlatformWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Retry.RunAsync(cancel => RunOnceAsync(caller, work, cancel), cancellationToken);
+        return Retry.RunAsync(cancel => RunOnceAsync(caller, IsolationLevel.ReadCommitted, work, cancel), cancellationToken);
+    }
+
+    /// <summary>The same in one snapshot of the whole, for what reads much and must not see it change meanwhile. Not run again.</summary>
+    public async Task<T> ReadAsync<T>(Caller caller, Func<PlatformWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return await RunOnceAsync(caller, IsolationLevel.RepeatableRead, work, cancellationToken);
     }
 
     /// <summary>One statement.</summary>
@@ -29,11 +37,11 @@ public sealed class PlatformScope(ContextDoor door)
             },
             cancellationToken);
 
-    private async Task<T> RunOnceAsync<T>(Caller caller, Func<PlatformWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunOnceAsync<T>(Caller caller, IsolationLevel isolation, Func<PlatformWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await door.OpenPlatformAsync(cancellationToken);
         var now = await door.NowAsync(connection, cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
         await door.EnterPlatformAsync(connection, transaction, caller, now, cancellationToken);
         var result = await work(new PlatformWork(connection, transaction), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

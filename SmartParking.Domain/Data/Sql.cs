@@ -7,6 +7,17 @@ internal static class Sql
 {
     public static NpgsqlParameter P<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
+    public static NpgsqlCommand Command(this NpgsqlDataSource source, string sql, IEnumerable<NpgsqlParameter> parameters)
+    {
+        var command = source.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
     /// <summary>One array of a column over all rows.</summary>
     public static NpgsqlParameter Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> pick)
     {

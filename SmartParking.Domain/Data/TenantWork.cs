@@ -10,6 +10,7 @@ public sealed class TenantWork : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private ParkingDbContext? _db;
+    private readonly List<Func<CancellationToken, Task>> _last = [];
     private bool _open = true;
 
     internal TenantWork(TenantId tenant, NpgsqlConnection connection, NpgsqlTransaction transaction)
@@ -46,6 +47,15 @@ public sealed class TenantWork : IAsyncDisposable
         return command;
     }
 
+    /// <summary>
+    /// Done after everything else, just before COMMIT, in the order of the calls: for what locks a row that others wait for.
+    /// </summary>
+    internal void BeforeCommit(Func<CancellationToken, Task> work)
+    {
+        DemandOpen();
+        _last.Add(work);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _open = false;
@@ -60,6 +70,11 @@ public sealed class TenantWork : IAsyncDisposable
         if (_db is not null)
         {
             await _db.SaveChangesAsync(cancellationToken);
+        }
+
+        foreach (var work in _last)
+        {
+            await work(cancellationToken);
         }
 
         await _transaction.CommitAsync(cancellationToken);

@@ -20,4 +20,5 @@ public sealed record HistoryRow(DateTimeOffset At, string Axis, string Was, stri
 public sealed record ReadingRow(DateTimeOffset At, DateTimeOffset ArrivedAt, long FrameCounter, string? Sensed, int? Rssi, float? Snr);
 
 /// <summary>One audit entry, in short.</summary>
-public sealed record AuditRow(DateTimeOffset At, string ActorName, string Action);
+/// <param name="ActorName">Null when the person was forgotten.</param>
+public sealed record AuditRow(DateTimeOffset At, string? ActorName, string Action);

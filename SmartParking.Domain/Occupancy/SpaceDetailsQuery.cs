@@ -1,11 +1,12 @@
 using Npgsql;
+using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Occupancy;
 
 /// <summary>Reads what the drawer of a space shows.</summary>
-public sealed class SpaceDetailsQuery(TenantScope scope)
+public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons)
 {
     internal const string Device =
         """
@@ -28,8 +29,8 @@ public sealed class SpaceDetailsQuery(TenantScope scope)
 
     private const string Audit =
         """
-        select at, actor_name, action from audit_log
-        where tenant_id = $1 and resource_type = 'space' and resource_id = $2 order by at desc limit 1
+        select at, actor_id, actor_name, action from audit_log
+        where tenant_id = $1 and resource_type = 'space' and resource_id = $2 order by at desc, id desc limit 1
         """;
 
     public Task<SpaceDetails> ReadAsync(TenantAccess access, Guid space, CancellationToken cancellationToken) =>
@@ -42,7 +43,9 @@ public sealed class SpaceDetailsQuery(TenantScope scope)
                 var history = await RowsAsync(work, History, [Sql.P(access.TenantId.Value), Sql.P(space)], HistoryOf, cancel);
                 var readings = device.Id == Guid.Empty ? [] : await RowsAsync(work, Readings, [Sql.P(access.TenantId.Value), Sql.P(device.Id)], ReadingOf, cancel);
                 var audit = await RowsAsync(work, Audit, [Sql.P(access.TenantId.Value), Sql.P(space.ToString())], AuditOf, cancel);
-                return new SpaceDetails(device.Details, history, readings, audit.SingleOrDefault());
+                var book = await persons.OfAsync((sql, parameters) => work.Command(sql, parameters), audit.Select(row => row.Actor), cancel);
+                var last = audit.Select(row => new AuditRow(row.At, book.Open(row.Actor, row.Name), row.Action)).SingleOrDefault();
+                return new SpaceDetails(device.Details, history, readings, last);
             },
             cancellationToken);
 
@@ -66,7 +69,8 @@ public sealed class SpaceDetailsQuery(TenantScope scope)
     private static ReadingRow ReadingOf(NpgsqlDataReader row) =>
         new(row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt64(2), Sql.Text(row, 3), Sql.Nullable<int>(row, 4), Sql.Nullable<float>(row, 5));
 
-    private static AuditRow AuditOf(NpgsqlDataReader row) => new(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2));
+    private static (DateTimeOffset At, Guid? Actor, string Name, string Action) AuditOf(NpgsqlDataReader row) =>
+        (row.GetFieldValue<DateTimeOffset>(0), Sql.Nullable<Guid>(row, 1), row.GetString(2), row.GetString(3));
 
     private static async Task<List<T>> RowsAsync<T>(TenantWork work, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

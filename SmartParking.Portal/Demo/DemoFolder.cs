@@ -25,11 +25,15 @@ internal sealed class DemoFolder
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         FilePath = In("demo.json");
         SeedingPath = In("demo.seeding.json");
+        CheckpointsPath = In("audit-checkpoints.jsonl");
     }
 
     public string Path { get; }
 
     public string FilePath { get; }
+
+    /// <summary>Signed audit checkpoints outside the database.</summary>
+    public string CheckpointsPath { get; }
 
     private string SeedingPath { get; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Audit;
 using SmartParking.Portal.Demo.Emulator;
 using SmartParking.Portal.Demo.Seeding;
 using SmartParking.Portal.Monitoring;
@@ -34,7 +35,7 @@ internal sealed class DemoRun(DemoOptions options)
         var folder = new DemoFolder(options.Folder);
         folder.Prepare();
         await using var database = await DemoDatabase.OpenAsync(configuration, folder, cancellationToken);
-        await using var app = Build(database);
+        await using var app = Build(folder, database);
         var plan = DemoPlanner.Plan();
         var known = await SeedAsync(app, folder, plan, database, cancellationToken);
         await app.StartAsync(cancellationToken);
@@ -73,8 +74,9 @@ internal sealed class DemoRun(DemoOptions options)
         return (builder.Configuration, builder.Environment);
     }
 
-    private WebApplication Build(DemoDatabase database) => PortalHost.Build([.. options.Rest], builder =>
+    private WebApplication Build(DemoFolder folder, DemoDatabase database) => PortalHost.Build([.. options.Rest], builder =>
     {
+        builder.Configuration[AuditServices.FileKey] = folder.CheckpointsPath;
         builder.Configuration.AddInMemoryCollection(database.Settings).AddInMemoryCollection(QuietLogs);
         builder.AddPortalLogging(toStandardError: true);
         builder.WebHost.UseUrls(options.BaseUrl);

@@ -1,4 +1,3 @@
-using SmartParking.Domain.Audit;
 using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Portal.Tenancy;
@@ -9,7 +8,6 @@ internal static class TenancyServices
     {
         builder.Services.AddSingleton<TenantDirectory>();
         builder.Services.AddSingleton<TenantGate>();
-        builder.Services.AddSingleton<AuditWriter>();
         builder.Services.AddScoped<CircuitTenant>();
     }
 }

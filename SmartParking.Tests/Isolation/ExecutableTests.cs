@@ -98,4 +98,27 @@ public sealed class ExecutableTests(IsolationCluster cluster)
         first.Output.ShouldStartWith("migrations/0001_tenancy.sql\n");
         second.ShouldBe((0, "migrate: nothing to apply\n"));
     }
+
+    [Fact]
+    public async Task Verify_audit_says_what_it_looked_at_and_names_the_entry_that_was_changed()
+    {
+        var database = await cluster.MakeDatabaseAsync("audited");
+        var tenant = Guid.NewGuid();
+        await cluster.SuperuserAsync(
+            $"insert into tenants (id, slug, name) values ('{tenant}', 'acme', 'Acme'); " +
+            $"insert into audit_log (tenant_id, id, at, actor_kind, actor_name, action, resource_type, resource_id) select '{tenant}', gen_random_uuid(), now(), 'job', 'j', 'space.edit', 'space', n::text from generate_series(1, 3) n",
+            "audited");
+        var clean = await PortalProcess.RunAsync(database, ["verify-audit"]);
+        await cluster.SuperuserAsync("set session_replication_role = replica; update audit_log set resource_id = '9' where seq = 2", "audited");
+
+        var spoiled = await PortalProcess.RunAsync(database, ["verify-audit", "--tenant", "acme"]);
+        var nobody = await PortalProcess.RunAsync(database, ["verify-audit", "--tenant", "nobody"]);
+
+        clean.Output.ShouldContain("verify-audit: 3 entries in 1 chains, 0 checkpoints, no findings");
+        clean.ExitCode.ShouldBe(0);
+        spoiled.Output.ShouldContain($"entry-changed: tenant {tenant} entry 2");
+        spoiled.ExitCode.ShouldBe(1);
+        nobody.Output.ShouldContain("There is no tenant nobody.");
+        nobody.ExitCode.ShouldBe(2);
+    }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
@@ -17,6 +18,7 @@ internal sealed class PortalDatabase : IAsyncDisposable
         Door = new ContextDoor(Sources, database.Keys);
         Scope = new TenantScope(Door);
         Platform = new PlatformScope(Door);
+        Audit = new AuditWriter(new PersonSeals(database.Keys), TimeProvider.System);
     }
 
     public LocalDatabase Database { get; }
@@ -28,6 +30,8 @@ internal sealed class PortalDatabase : IAsyncDisposable
     public TenantScope Scope { get; }
 
     public PlatformScope Platform { get; }
+
+    public AuditWriter Audit { get; }
 
     /// <summary>What the Portal reads as its configuration.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings =>
@@ -84,6 +88,28 @@ internal sealed class PortalDatabase : IAsyncDisposable
                 }
 
                 return rows;
+            },
+            CancellationToken.None);
+
+    /// <summary>A tenant's audit, its names unsealed as the pages do it.</summary>
+    public Task<List<(string Action, string? Name, string? RequestId)>> ReadAuditAsync(TenantId tenant) =>
+        Scope.RunAsync(
+            tenant,
+            TheTest,
+            async (work, cancel) =>
+            {
+                var rows = new List<(string Action, Guid? Actor, string Name, string? RequestId)>();
+                await using (var command = work.Command("select action, actor_id, actor_name, request_id from audit_log order by seq"))
+                await using (var row = await command.ExecuteReaderAsync(cancel))
+                {
+                    while (await row.ReadAsync(cancel))
+                    {
+                        rows.Add((row.GetString(0), Sql.Nullable<Guid>(row, 1), row.GetString(2), Sql.Text(row, 3)));
+                    }
+                }
+
+                var book = await new AuditPersons(new PersonSeals(Database.Keys)).OfAsync((sql, parameters) => work.Command(sql, parameters), rows.Select(each => each.Actor), cancel);
+                return rows.Select(each => (each.Action, book.Open(each.Actor, each.Name), each.RequestId)).ToList();
             },
             CancellationToken.None);
 

@@ -50,8 +50,8 @@ internal sealed class FunctionCheck : ICatalogueCheck
     private static bool IsReviewed(Function function)
     {
         var name = function.Name[..function.Name.IndexOf('(', StringComparison.Ordinal)];
-        var newest = Migration.All().LastOrDefault(migration =>
-            migration.Sql.Contains($"function {name}(", StringComparison.Ordinal) || migration.Sql.Contains($"procedure {name}(", StringComparison.Ordinal));
+        string[] makings = [$"create function {name}(", $"create or replace function {name}(", $"create procedure {name}(", $"create or replace procedure {name}("];
+        var newest = Migration.All().LastOrDefault(migration => Array.Exists(makings, making => migration.Sql.Contains(making, StringComparison.Ordinal)));
         return function.Source.Length > 0 && newest is not null && newest.Sql.Contains(function.Source, StringComparison.Ordinal);
     }
 

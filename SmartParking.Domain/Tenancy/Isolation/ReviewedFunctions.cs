@@ -13,6 +13,11 @@ internal static class ReviewedFunctions
     public static readonly IReadOnlyDictionary<string, string> Definer = new Dictionary<string, string>
     {
         ["app_context()"] = "checks the context with a key that no serving role may read",
+        ["audit_heads_now()"] = "tells the platform, with a signed context, the last link of each chain",
+        ["audit_person_key(uuid, bytea)"] = "gives an actor his wrapped key, and keeps the one that is offered if he has none",
+        ["audit_person_keys_of(uuid[])"] = "gives readers of the audit the wrapped keys of its people",
+        ["forget_audit_person(uuid)"] = "drops a person's key, for the platform with a signed context",
+        ["link_audit()"] = "takes the next link from the head, which no role may touch",
         ["claim_dev_eui()"] = "a trigger that keeps device_claims, which no role may touch",
         ["resolve_dev_euis(text[])"] = "tells parking_auth which tenant a DevEUI belongs to, for the platform's webhook secret",
         ["ensure_partitions(timestamp with time zone, integer)"] = "only an owner may attach a partition",
@@ -24,6 +29,10 @@ internal static class ReviewedFunctions
         ["app_is_platform()"] = [ParkingRoles.Platform],
         ["app_tenant_id()"] = [ParkingRoles.App, ParkingRoles.Platform],
         ["app_context()"] = [ParkingRoles.App, ParkingRoles.Platform],
+        ["audit_heads_now()"] = [ParkingRoles.Platform],
+        ["audit_person_key(uuid, bytea)"] = [ParkingRoles.App, ParkingRoles.Auth],
+        ["audit_person_keys_of(uuid[])"] = [ParkingRoles.App, ParkingRoles.Platform],
+        ["forget_audit_person(uuid)"] = [ParkingRoles.Platform],
         ["resolve_dev_euis(text[])"] = [ParkingRoles.Auth],
         ["ensure_partitions(timestamp with time zone, integer)"] = [ParkingRoles.Platform],
     };

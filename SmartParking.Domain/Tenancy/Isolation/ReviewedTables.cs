@@ -15,6 +15,8 @@ internal static class ReviewedTables
     [
         Global("schema_migrations", "which migrations were applied is a fact about the database", ParkingRoles.Platform, "select"),
         Global("context_keys", "the keys that contexts are checked with; the owner's functions alone read them"),
+        Global("audit_heads", "the last link of each chain; under FORCE a definer function could not read it from a tenant's table"),
+        Global("audit_person_keys", "a person belongs to no tenant; wrapped with the master key, reached through definer functions alone"),
         Global("device_claims", "a DevEUI exists once in the world, whoever owns it; reached through definer functions alone"),
         Global("auth.users", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_claims", Identity, ParkingRoles.Auth, AllVerbs),
@@ -28,6 +30,8 @@ internal static class ReviewedTables
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text]))")),
+        Tenant("audit_fields", "select,insert", "select"),
+        Tenant("audit_checkpoints", "select", "select,insert"),
         Tenant("sites", "select,insert,update", "select"),
         Tenant("zones", "select,insert,update", "select"),
         Tenant("spaces", "select,insert,update", "select"),
@@ -57,7 +61,9 @@ internal static class ReviewedTables
     /// <summary>Table, trigger, function, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
     public static readonly IReadOnlyList<(string Table, string Trigger, string Function, short Type)> Triggers =
     [
+        ("audit_checkpoints", "audit_checkpoints_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_append_only", "refuse_audit_change", 58),
+        ("audit_log", "audit_log_link", "link_audit", 7),
         ("devices", "devices_claim", "claim_dev_eui", 29),
         ("devices", "devices_state", "make_device_state", 5),
         ("spaces", "spaces_state", "make_space_state", 5),

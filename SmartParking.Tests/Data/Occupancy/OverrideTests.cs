@@ -31,7 +31,7 @@ public sealed class OverrideTests : IAsyncLifetime
         var signals = new ParkingSignals(NullLogger<ParkingSignals>.Instance);
         signals.OnSpacesChanged((_, spaces) => _announced.AddRange(spaces));
         var gate = new TenantGate(new TenantDirectory(_database.Sources));
-        var audit = new AuditWriter(_time);
+        var audit = new AuditWriter(new PersonSeals(_database.Database.Keys), _time);
         _take = new TakeOutOfService(_database.Scope, gate, audit, signals, _time);
         _return = new ReturnToService(_database.Scope, gate, audit, signals, _time);
         _sweep = new OverrideSweep(_database.Platform, _database.Scope, audit, signals, _time);
@@ -132,6 +132,6 @@ public sealed class OverrideTests : IAsyncLifetime
     private Task<List<(string Was, string Became, string Cause)>> HistoryAsync() =>
         _database.ReadAsync(_tenant.Id, "select was, became, cause from space_history where axis = 'overlay' order by at", row => (row.GetString(0), row.GetString(1), row.GetString(2)));
 
-    private Task<List<(string Action, string Actor, string? Request)>> AuditAsync() =>
-        _database.ReadAsync(_tenant.Id, "select action, actor_name, request_id from audit_log order by at, id", row => (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)));
+    private Task<List<(string Action, string? Name, string? RequestId)>> AuditAsync() =>
+        _database.ReadAuditAsync(_tenant.Id);
 }

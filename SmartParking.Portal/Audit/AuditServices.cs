@@ -1,0 +1,20 @@
+using SmartParking.Domain.Audit;
+
+namespace SmartParking.Portal.Audit;
+
+internal static class AuditServices
+{
+    public const string FileKey = "Audit:CheckpointFile";
+
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new AuditOptions(builder.Configuration[FileKey] is { Length: > 0 } file ? file : null));
+        services.AddSingleton<PersonSeals>();
+        services.AddSingleton<AuditPersons>();
+        services.AddSingleton<AuditWriter>();
+        services.AddSingleton<AuditExport>();
+        services.AddSingleton<AuditCheckpoints>();
+        services.AddHostedService<AuditCheckpointer>();
+    }
+}
