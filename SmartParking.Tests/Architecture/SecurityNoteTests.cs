@@ -9,7 +9,7 @@ public sealed partial class SecurityNoteTests
     public void Every_test_that_the_security_note_names_exists()
     {
         var note = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "security.md"));
-        var named = TestName().Matches(note).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var named = TestName().Matches(note).Select(match => match.Groups["name"].Value).Distinct().ToList();
         var there = typeof(SecurityNoteTests).Assembly.GetTypes()
             .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FactAttribute), inherit: true)))
             .Select(type => type.Name).ToHashSet();
@@ -30,6 +30,6 @@ public sealed partial class SecurityNoteTests
         rows.Where(row => !TestName().IsMatch(row) && !row.Contains("| none: ", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    [GeneratedRegex("`([A-Za-z]+Tests)`", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("`(?<name>[A-Za-z]+Tests)`", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TestName();
 }

@@ -28,10 +28,10 @@ public sealed class HostileTextTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser);
         var dialogs = new List<string>();
-        tab.Page.Dialog += (_, dialog) =>
+        tab.Page.Dialog += async (_, dialog) =>
         {
             dialogs.Add(dialog.Message);
-            _ = dialog.DismissAsync();
+            await dialog.DismissAsync();
         };
         await tab.Page.AddInitScriptAsync("window.pwned = what => { (window.hostile ??= []).push(what); };");
         await tab.SignInAsync(_scene.Petra);

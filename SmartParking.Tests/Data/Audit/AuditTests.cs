@@ -3,7 +3,6 @@ using Npgsql;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Audit.Verification;
 using SmartParking.Domain.Data;
-using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support;
 
