@@ -7,6 +7,7 @@ source deploy/prerequisites.sh
 require_dotnet
 require_postgresql
 require_chromium
+require_pgbouncer
 build_quietly SmartParking.sln
 
 results=.test-results

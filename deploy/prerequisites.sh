@@ -85,6 +85,18 @@ require_chromium() {
   fi
 }
 
+# One attack on the tenants' isolation goes through it. Debian's package starts a service of its own, which is not ours to leave running.
+require_pgbouncer() {
+  [[ -x /usr/sbin/pgbouncer ]] && return 0
+  say "PgBouncer is missing."
+  if apt_install pgbouncer && [[ -x /usr/sbin/pgbouncer ]]; then
+    if command -v systemctl >/dev/null; then as_root systemctl disable --now pgbouncer >/dev/null 2>&1 || true; fi
+    return 0
+  fi
+  say "PgBouncer could not be installed. Install it by hand (Debian, Ubuntu: apt-get install pgbouncer) and start again."
+  exit 1
+}
+
 # build_quietly WHAT: one line when it goes well, everything when it does not.
 build_quietly() {
   local output

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace SmartParking.Domain.Data;
@@ -30,7 +31,19 @@ public sealed class ParkingSources : IAsyncDisposable
 
     private static NpgsqlDataSource Build(string connectionString, string name)
     {
-        var parsed = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 };
+        var parsed = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, AutoPrepareMinUsages = 2 };
+        if (!SaysWhatToPrepare(connectionString))
+        {
+            parsed.MaxAutoPrepare = 40;
+        }
+
         return new NpgsqlDataSourceBuilder(parsed.ConnectionString) { Name = name }.Build();
+    }
+
+    /// <summary>Behind PgBouncer in transaction mode the administrator says 0: its server connections do not know each other's statements.</summary>
+    private static bool SaysWhatToPrepare(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return given.ContainsKey("Max Auto Prepare") || given.ContainsKey("MaxAutoPrepare");
     }
 }

@@ -11,7 +11,7 @@ public sealed class CatalogueCheck(CheckedConnections connections, CheckOptions 
 {
     private static readonly ICatalogueCheck[] Checks =
     [
-        new TableCheck(), new PolicyCheck(), new GrantCheck(), new SchemaCheck(), new RoleCheck(), new OwnerCheck(), new SettingCheck(),
+        new TableCheck(), new PolicyCheck(), new GrantCheck(), new SystemGrantCheck(), new SchemaCheck(), new RoleCheck(), new OwnerCheck(), new SettingCheck(),
         new FunctionCheck(), new ViewCheck(), new KeyCheck(), new TriggerCheck(), new ServerCheck(),
     ];
 

@@ -26,6 +26,7 @@ public static class FindingCode
     public const string GrantForbidden = "grant-forbidden";
     public const string GrantPublic = "grant-public";
     public const string GrantPartition = "grant-partition";
+    public const string GrantSystem = "grant-system";
     public const string DefaultGrant = "default-grant";
     public const string SchemaGrant = "schema-grant";
     public const string DatabaseGrant = "database-grant";

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SmartParking.Domain.Data;
 
 namespace SmartParking.Domain.Tenancy.Isolation;
@@ -5,7 +6,10 @@ namespace SmartParking.Domain.Tenancy.Isolation;
 /// <summary>The one function that reads the context, and the few that run with their owner's rights.</summary>
 internal sealed class FunctionCheck : ICatalogueCheck
 {
-    private sealed record Function(string Name, bool Definer, char Volatility, char Parallel, string? SearchPath, string[] Execute, string Source);
+    // No schema that anybody but the owner may write to, and the caller's temporary objects last.
+    private static readonly string[] SafePaths = ["pg_catalog, pg_temp", "pg_catalog, public, pg_temp"];
+
+    private sealed record Function(string Name, bool Definer, char Volatility, char Parallel, string? SearchPath, string[] Execute, string Source, bool Leakproof);
 
     public async Task RunAsync(Catalogue catalogue, CancellationToken cancellationToken)
     {
@@ -16,13 +20,13 @@ internal sealed class FunctionCheck : ICatalogueCheck
                 (select substr(setting, 13) from unnest(p.proconfig) as setting where setting like 'search\_path=%'),
                 array(select coalesce(r.rolname::text, 'PUBLIC') from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl
                     left join pg_roles r on r.oid = acl.grantee where acl.grantee <> p.proowner order by 1),
-                p.prosrc
+                p.prosrc, p.proleakproof
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where {Catalogue.OurSchema} and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype = 'e')
             order by 1
             """,
             row => new Function(
-                row.GetString(0), row.GetBoolean(1), row.GetChar(2), row.GetChar(3), Sql.Text(row, 4), row.GetFieldValue<string[]>(5), row.GetString(6)),
+                row.GetString(0), row.GetBoolean(1), row.GetChar(2), row.GetChar(3), Sql.Text(row, 4), row.GetFieldValue<string[]>(5), row.GetString(6), row.GetBoolean(7)),
             cancellationToken);
 
         foreach (var name in ReviewedFunctions.Context)
@@ -38,6 +42,11 @@ internal sealed class FunctionCheck : ICatalogueCheck
             {
                 catalogue.Report(FindingCode.FunctionChanged, $"The body of function {function.Name} is not the one of the newest migration that makes it.");
             }
+
+            if (function.Leakproof)
+            {
+                catalogue.Report(FindingCode.FunctionChanged, $"Function {function.Name} is LEAKPROOF: the planner may ask it before the policies.");
+            }
         }
 
         foreach (var missing in ReviewedFunctions.Definer.Keys.Where(name => functions.All(function => function.Name != name || !function.Definer)))
@@ -46,13 +55,17 @@ internal sealed class FunctionCheck : ICatalogueCheck
         }
     }
 
-    /// <summary>A body in SQL-standard form has no text, and an older migration's body is not the agreed one any more.</summary>
+    /// <summary>
+    /// A body in SQL-standard form has no text, and an older migration's body is not the agreed one any more. Compared as a whole:
+    /// a part of a reviewed text, or another function's, may say something else.
+    /// </summary>
     private static bool IsReviewed(Function function)
     {
-        var name = function.Name[..function.Name.IndexOf('(', StringComparison.Ordinal)];
-        string[] makings = [$"create function {name}(", $"create or replace function {name}(", $"create procedure {name}(", $"create or replace procedure {name}("];
-        var newest = Migration.All().LastOrDefault(migration => Array.Exists(makings, making => migration.Sql.Contains(making, StringComparison.Ordinal)));
-        return function.Source.Length > 0 && newest is not null && newest.Sql.Contains(function.Source, StringComparison.Ordinal);
+        var name = Regex.Escape(function.Name[..function.Name.IndexOf('(', StringComparison.Ordinal)]);
+        var made = new Regex($@"\bcreate\s+(or\s+replace\s+)?(function|procedure)\s+{name}\s*\(((?!\bcreate\s).)*?\bas\s+(?<tag>\$\w*\$)(?<body>.*?)\k<tag>",
+            RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        var newest = Migration.All().Select(migration => made.Matches(migration.Sql)).LastOrDefault(bodies => bodies.Count > 0);
+        return function.Source.Length > 0 && newest?.Any(match => match.Groups["body"].Value == function.Source) == true;
     }
 
     /// <summary>IMMUTABLE would let a prepared statement keep the last tenant.</summary>
@@ -87,9 +100,9 @@ internal sealed class FunctionCheck : ICatalogueCheck
             catalogue.Report(FindingCode.FunctionUnreviewed, $"Function {function.Name} is SECURITY DEFINER and not on the list of reviewed ones.");
         }
 
-        if (function.SearchPath is not { } path || (path != "pg_temp" && !path.EndsWith(", pg_temp", StringComparison.Ordinal)))
+        if (!SafePaths.Contains(function.SearchPath))
         {
-            catalogue.Report(FindingCode.FunctionSearchPath, $"Function {function.Name} is SECURITY DEFINER without a fixed search_path that ends with pg_temp: its caller could slip it other objects.");
+            catalogue.Report(FindingCode.FunctionSearchPath, $"Function {function.Name} is SECURITY DEFINER without one of the fixed search_paths ({string.Join("; ", SafePaths)}): its caller could slip it other objects.");
         }
     }
 

@@ -43,6 +43,11 @@ internal sealed class SettingCheck : ICatalogueCheck
             {
                 catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which must not be set.");
             }
+            else if (setting is { Role: { } role, Database: not null } && ParkingRoles.All.Contains(role) && (Limits.Contains(setting.Name) || OfAll.Any(each => each.Name == setting.Name)))
+            {
+                // It would win over what the role has everywhere.
+                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value} of its own: set it for the role in all databases.");
+            }
         }
 
         foreach (var role in ParkingRoles.All)
@@ -58,9 +63,12 @@ internal sealed class SettingCheck : ICatalogueCheck
             catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have {name} = {value}: run migrations/roles.sql.");
         }
 
-        foreach (var name in Limits.Where(name => ParkingRoles.Serving.Contains(role) && has.GetValueOrDefault(name) is null or "0"))
+        foreach (var name in Limits.Where(name => ParkingRoles.Serving.Contains(role) && IsOff(has.GetValueOrDefault(name))))
         {
             catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have a {name}: run migrations/roles.sql.");
         }
     }
+
+    /// <summary>Zero, in whatever unit, is no limit.</summary>
+    private static bool IsOff(string? limit) => limit is null || !limit.TrimStart('0').Any(char.IsAsciiDigit);
 }

@@ -44,13 +44,20 @@ internal sealed class CircuitBrowser : IDisposable
     internal async Task SayGoneAsync(string circuit, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent { { new StringContent(circuit), "circuitId" } };
-        using var answer = await _http.PostAsync("/_blazor/disconnect", form, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_blazor/disconnect") { Content = form };
+        request.Headers.Add("Origin", Origin);
+        using var answer = await _http.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>A browser says where a page comes from; the door of circuits wants to hear it.</summary>
+    private string Origin => Portal.GetLeftPart(UriPartial.Authority);
 
     /// <exception cref="HttpRequestException">The server does not give this browser a circuit.</exception>
     internal async Task<WebSocket> ConnectAsync(CancellationToken cancellationToken)
     {
-        using var answer = await _http.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1");
+        request.Headers.Add("Origin", Origin);
+        using var answer = await _http.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
         if (answer.Content.Headers.ContentType?.MediaType != "application/json")
         {
@@ -63,6 +70,7 @@ internal sealed class CircuitBrowser : IDisposable
         var socket = new ClientWebSocket();
         socket.Options.Cookies = _cookies;
         socket.Options.SetRequestHeader("Accept-Language", _language);
+        socket.Options.SetRequestHeader("Origin", Origin);
         await socket.ConnectAsync(address.Uri, cancellationToken);
         return socket;
     }

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Tests.Isolation.Attacks.Seeds;
+
+namespace SmartParking.Tests.Isolation.Attacks.Probes;
+
+/// <summary>Everything of ours that reads for a tenant brings its own rows and no others, also when it is asked for another's.</summary>
+[Collection(AttackTests.Name)]
+public sealed class ReaderTests(AttackDatabase database)
+{
+    private static readonly TenantAccess Access =
+        new(new TenantSummary(new TenantId(AttackDatabase.A), "a", "A", "basic", "#5B6470", true), Candidates.IdOf('A', 0), "A", Role.Owner);
+
+    /// <summary>Those that only write, or find work for a sweep and read as each tenant in turn.</summary>
+    private static readonly string[] Others =
+    [
+        "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
+        "ContextDoor", "TenantScope", "PlatformScope",
+    ];
+
+    [Fact]
+    public async Task Every_reader_brings_the_tenants_own_rows_alone()
+    {
+        var foreign = Guid.Parse(database.Forge.Of("spaces", 'B')[0]["id"]!);
+        var own = Guid.Parse(database.Forge.Of("spaces", 'A')[0]["id"]!);
+        var scope = database.Portal.Scope;
+        var board = new BoardReader(scope, TimeProvider.System);
+        var whole = await board.ReadAsync(Access.TenantId, CancellationToken.None);
+        var brought = new Dictionary<string, object?>
+        {
+            ["BoardReader"] = whole,
+            ["BoardReader, told of foreign spaces"] = await board.RefreshAsync(Access.TenantId, whole, new HashSet<Guid> { own, foreign }, CancellationToken.None),
+            ["SpaceDetailsQuery"] = await new SpaceDetailsQuery(scope).ReadAsync(Access, own, CancellationToken.None),
+            ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
+        };
+        foreach (var (reader, found) in brought)
+        {
+            var text = JsonSerializer.Serialize(found);
+            Loot.Bears(text, 'B').ShouldBeFalse($"{reader}: {text}");
+            Loot.Bears(text, 'A').ShouldBeTrue($"the control: {reader} finds the tenant's own");
+        }
+
+        var nothing = await new SpaceDetailsQuery(scope).ReadAsync(Access, foreign, CancellationToken.None);
+        JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await new SpaceDetailsQuery(scope).ReadAsync(Access, Guid.NewGuid(), CancellationToken.None)), "a foreign space reads as none");
+        (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count);
+    }
+
+    [Fact]
+    public void Every_reader_is_known_to_this_test() =>
+        typeof(TenantScope).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
+                parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
+            .Select(type => type.Name).Except(Others)
+            .ShouldBe(["BoardReader", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+}

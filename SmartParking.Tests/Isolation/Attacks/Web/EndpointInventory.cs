@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Identity;
+
+namespace SmartParking.Tests.Isolation.Attacks.Web;
+
+/// <summary>Every page and endpoint of a running Portal, and who may enter. Compared with what was reviewed, in both directions.</summary>
+internal static class EndpointInventory
+{
+    public const string Anybody = "anybody";
+    public const string SignedIn = "signed in";
+    public const string Unsaid = "nobody has said";
+
+    /// <summary>A page or endpoint that is not here, or says something else, is a finding. Whoever changes it says why it is right.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Reviewed = new Dictionary<string, string>
+    {
+        ["GET /health"] = Anybody,
+        ["GET /health/live"] = Anybody,
+        ["GET /health/ready"] = Anybody,
+        ["POST /webhooks/chirpstack"] = Anybody,
+        ["POST /preferences"] = Anybody,
+        ["POST /sign-out"] = Anybody,
+        ["* /error"] = Anybody,
+        ["* /forbidden"] = Anybody,
+        ["* /not-found"] = Anybody,
+        ["* /sign-in"] = Anybody,
+        ["* /"] = SignedIn,
+        ["* /platform"] = Permission.PlatformView,
+        ["* /t/{Slug}/operations"] = Permission.SpacesView,
+        ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,
+    };
+
+    public static IReadOnlyList<RouteEndpoint> Of(IServiceProvider services) =>
+        [.. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && !IsOfTheFramework(endpoint))];
+
+    public static bool IsPage(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+
+    /// <returns>One sentence for everything that differs from <see cref="Reviewed"/>.</returns>
+    public static IReadOnlyList<string> Problems(IReadOnlyList<RouteEndpoint> endpoints)
+    {
+        var problems = new List<string>();
+        foreach (var endpoint in endpoints)
+        {
+            var (name, access) = (NameOf(endpoint), AccessOf(endpoint));
+            if (!Reviewed.TryGetValue(name, out var wanted))
+            {
+                problems.Add($"{name} is open to {access}: nobody has reviewed it, add it to {nameof(EndpointInventory)}.");
+            }
+            else if (access != wanted)
+            {
+                problems.Add($"{name} is open to {access}, but must be to {wanted}.");
+            }
+        }
+
+        return [.. problems, .. Reviewed.Keys.Except(endpoints.Select(NameOf)).Select(name => $"{name} is gone: remove it from {nameof(EndpointInventory)}.")];
+    }
+
+    public static string NameOf(RouteEndpoint endpoint)
+    {
+        var methods = IsPage(endpoint) ? null : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods;
+        return $"{(methods is null ? "*" : string.Join('|', methods))} /{endpoint.RoutePattern.RawText?.Trim('/')}";
+    }
+
+    /// <summary>As the framework decides: AllowAnonymous wins over everything, and all demands must be met.</summary>
+    public static string AccessOf(RouteEndpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            return Anybody;
+        }
+
+        var demands = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
+        var permissions = demands.Select(demand => demand.Policy).OfType<string>().Select(policy => policy.Replace(PermissionAttribute.Prefix, string.Empty, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal).ToList();
+        return demands.Count == 0 ? Unsaid : permissions.Count == 0 ? SignedIn : string.Join(" and ", permissions);
+    }
+
+    /// <summary>The circuit's hub and scripts; the fallback policy decides on them.</summary>
+    private static bool IsOfTheFramework(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText is { } path
+        && (path == "{**path:file}" || path.StartsWith("/_blazor", StringComparison.Ordinal) || path.TrimStart('/').StartsWith("_framework/", StringComparison.Ordinal));
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Audit;
+using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal;
+using Xunit.Abstractions;
+
+namespace SmartParking.Tests.Isolation.Attacks.Web;
+
+/// <summary>Every page and every action by every role, against the table of permissions.</summary>
+[Collection(WebTests.Name)]
+public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Every_page_answers_every_role_as_the_table_says_and_is_kept_in_no_cache()
+    {
+        var asked = 0;
+        foreach (var page in EndpointInventory.Of(scene.Portal.Services).Where(EndpointInventory.IsPage).Where(page => EndpointInventory.AccessOf(page) != EndpointInventory.Anybody))
+        {
+            foreach (var role in scene.Roles)
+            {
+                var path = "/" + page.RoutePattern.RawText!.Trim('/').Replace("{Slug}", scene.Acme.Slug, StringComparison.Ordinal);
+                var answer = await scene.GetAsync(role, path);
+                Called(answer).ShouldBe(Expected(page, role), $"{path} as {role}");
+                if (answer.Body.Length > 0)
+                {
+                    answer.CacheControl.ShouldBe("no-store", $"{path} as {role}");
+                }
+
+                asked++;
+            }
+        }
+
+        output.WriteLine($"{asked} requests");
+        asked.ShouldBeGreaterThan(20);
+    }
+
+    /// <summary>Whatever decides by <see cref="TenantGate"/>; a new action must come here before it can be forgotten.</summary>
+    [Fact]
+    public void Every_action_is_known_to_the_sweep() =>
+        new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService)], ignoreOrder: true, "add the new action to the sweep below");
+
+    [Fact]
+    public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
+    {
+        await using var services = scene.Portal.Services.CreateAsyncScope();
+        var (take, back) = (services.ServiceProvider.GetRequiredService<TakeOutOfService>(), services.ServiceProvider.GetRequiredService<ReturnToService>());
+        var (own, foreign) = (scene.Acme.Spaces[1].Id, scene.Borealis.Spaces[1].Id);
+        foreach (var role in scene.Roles.Where(role => role != WebScene.Anonymous))
+        {
+            var person = scene.People[role];
+            var actor = new Actor(ActorKind.Person, person.Id, person.Name, null, null, null);
+            var may = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.OverridesManage);
+            async Task<string?> TakeAsync(string slug, Guid space) => (await take.ExecuteAsync(person.Id, slug, space, "sweep", null, actor, CancellationToken.None)).Refusal;
+            async Task<string?> BackAsync(string slug, Guid space) => (await back.ExecuteAsync(person.Id, slug, space, actor, CancellationToken.None)).Refusal;
+
+            foreach (var attempt in new[] { TakeAsync, (Func<string, Guid, Task<string?>>)BackAsync })
+            {
+                var denied = await attempt("nobodyis", own);
+                denied.ShouldBe("access.denied");
+                (await attempt("borealis", foreign)).ShouldBe(denied, $"{role} in another tenant");
+                (await attempt("borealis", own)).ShouldBe(denied);
+                (await attempt("acme", foreign)).ShouldBe(await attempt("acme", Guid.NewGuid()), $"{role}: a foreign space answers as none");
+                (await attempt("acme", own)).ShouldBe(may ? null : denied, $"{role} on the own space");
+            }
+        }
+
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from space_overrides where tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
+    }
+
+    private static string Expected(RouteEndpoint page, string role)
+    {
+        var access = EndpointInventory.AccessOf(page);
+        if (role == WebScene.Anonymous)
+        {
+            return "sign in";
+        }
+
+        if (access == EndpointInventory.SignedIn)
+        {
+            return "sent on";
+        }
+
+        if (Permission.IsPlatform(access))
+        {
+            return role == WebScene.Platform ? "open" : "not found";
+        }
+
+        return role == WebScene.Platform ? "not found" : Permission.IsGranted(Enum.Parse<Role>(role), access) ? "open" : "forbidden";
+    }
+
+    private static string Called(Answer answer) => (answer.Status, answer.Location) switch
+    {
+        (200, _) => "open",
+        (404, _) => "not found",
+        (302, { } place) when place.Contains("/sign-in", StringComparison.Ordinal) => "sign in",
+        (302, { } place) when place.Contains("/forbidden", StringComparison.Ordinal) => "forbidden",
+        (302, _) => "sent on",
+        _ => $"{answer.Status} {answer.Location}",
+    };
+}
