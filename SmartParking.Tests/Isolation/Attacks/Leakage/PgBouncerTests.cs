@@ -35,7 +35,8 @@ public sealed class PgBouncerTests(AttackDatabase database, ITestOutputHelper ou
         await storm.RunAsync(400);
 
         output.WriteLine($"{storm.Ends}; {storm.Leaks.Count} leaks");
-        storm.Leaks.Where(leak => !leak.EndsWith("saw ", StringComparison.Ordinal)).ShouldBeEmpty();
+        // Where the rollback itself was mixed up, the transaction goes on, and so does the sight of its own rows.
+        storm.Leaks.Where(leak => !leak.EndsWith("saw ", StringComparison.Ordinal) && !leak.EndsWith($"saw {leak.Split(' ')[0]}", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     private ParkingSources Sources(NpgsqlConnectionStringBuilder app) => new(database.Portal.Database.Connections with { App = app.ConnectionString });

@@ -90,7 +90,7 @@ internal sealed class Storm(ParkingSources sources, TenantScope scope, int seed,
                 break;
             case 4:
                 await work.Command("rollback").ExecuteNonQueryAsync(cancellationToken);
-                Judge(null, await ReadAsync(work.Command(Query), prepare: false, cancellationToken));
+                Judge(null, await ReadAsync(work.Command(Query), prepare: false, cancellationToken), $"{tenant} rolled back and");
                 return;
             case 5:
                 Judge(tenant.ToString(), await work.Db.Set<Site>().Select(site => site.TenantId.ToString()).ToListAsync(cancellationToken));
@@ -114,11 +114,11 @@ internal sealed class Storm(ParkingSources sources, TenantScope scope, int seed,
         Judge(null, await ReadAsync(new NpgsqlCommand(Query, connection, transaction), prepare: false, CancellationToken.None));
     }
 
-    private void Judge(string? tenant, List<string> seen)
+    private void Judge(string? tenant, List<string> seen, string nobody = "nobody")
     {
         if (seen.Any(owner => owner != tenant) || (tenant is not null && seen.Count == 0))
         {
-            _leaks.Add($"{tenant ?? "nobody"} saw {string.Join(", ", seen.Distinct())}");
+            _leaks.Add($"{tenant ?? nobody} saw {string.Join(", ", seen.Distinct())}");
         }
     }
 

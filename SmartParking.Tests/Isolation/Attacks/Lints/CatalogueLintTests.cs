@@ -18,6 +18,7 @@ public sealed class CatalogueLintTests(AttackDatabase database)
     private static readonly Dictionary<string, string> OverAllTenants = new()
     {
         ["memberships_by_user"] = "parking_auth finds a person's tenants",
+        ["audit_log_of_all"] = "parking_platform pages through everything",
         ["space_state_fresh_until"] = "parking_platform finds what has grown stale",
         ["space_overrides_due"] = "parking_platform finds what is due",
     };

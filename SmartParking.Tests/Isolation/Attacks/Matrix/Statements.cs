@@ -27,7 +27,7 @@ internal sealed record Statements(TableShape Table, Row Existing, Row Fresh)
             Verb.Update => $"update {Table} set {first} = {first}",
             Verb.Delete => $"delete from {Table}",
             Verb.Merge => $"merge into {Table} t using (values ('x')) s (x) on {Existing.IsIt("t")} when matched then update set {first} = t.{first}",
-            Verb.Truncate => $"truncate {Table}",
+            Verb.Truncate => $"truncate {Table} cascade",
             Verb.Lock => $"lock table {Table} in access exclusive mode",
         };
     }

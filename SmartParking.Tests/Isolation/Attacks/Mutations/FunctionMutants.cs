@@ -77,7 +77,7 @@ internal static class FunctionMutants
             yield return new("trigger dropped", $"drop trigger {trigger} on {table}", [FindingCode.TriggerMissing], it);
             yield return new("trigger renamed", $"alter trigger {trigger} on {table} rename to {trigger}_2", [FindingCode.TriggerMissing], it);
             yield return new("trigger a second time", $"create trigger again_{trigger} before insert on {table} for each row execute function {function}()", [FindingCode.TriggerExtra], $"Trigger again_{trigger} on {table} ");
-            yield return new("trigger fires at another time", $"drop trigger {trigger} on {table}; create trigger {trigger} before insert on {table} for each row execute function {function}()", [FindingCode.TriggerChanged], it);
+            yield return new("trigger fires at another time", $"drop trigger {trigger} on {table}; create trigger {trigger} after insert or update on {table} for each row execute function {function}()", [FindingCode.TriggerChanged], it);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Kernel;
@@ -20,6 +21,7 @@ public sealed class ReaderTests(AttackDatabase database)
     [
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
+        "AuditCheckpoints", "AuditForgetting",
     ];
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ReaderTests(AttackDatabase database)
         {
             ["BoardReader"] = whole,
             ["BoardReader, told of foreign spaces"] = await board.RefreshAsync(Access.TenantId, whole, new HashSet<Guid> { own, foreign }, CancellationToken.None),
-            ["SpaceDetailsQuery"] = await new SpaceDetailsQuery(scope).ReadAsync(Access, own, CancellationToken.None),
+            ["SpaceDetailsQuery"] = await Details(scope).ReadAsync(Access, own, CancellationToken.None),
+            ["AuditExport"] = await ExportAsync(scope),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)
@@ -44,10 +47,19 @@ public sealed class ReaderTests(AttackDatabase database)
             Loot.Bears(text, 'A').ShouldBeTrue($"the control: {reader} finds the tenant's own");
         }
 
-        var nothing = await new SpaceDetailsQuery(scope).ReadAsync(Access, foreign, CancellationToken.None);
-        JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await new SpaceDetailsQuery(scope).ReadAsync(Access, Guid.NewGuid(), CancellationToken.None)), "a foreign space reads as none");
+        var nothing = await Details(scope).ReadAsync(Access, foreign, CancellationToken.None);
+        JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await Details(scope).ReadAsync(Access, Guid.NewGuid(), CancellationToken.None)), "a foreign space reads as none");
         (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count);
     }
+
+    private async Task<string> ExportAsync(TenantScope scope)
+    {
+        using var lines = new MemoryStream();
+        await new AuditExport(scope, database.Portal.Database.Keys).WriteAsync(Access, lines, CancellationToken.None);
+        return System.Text.Encoding.UTF8.GetString(lines.ToArray());
+    }
+
+    private SpaceDetailsQuery Details(TenantScope scope) => new(scope, new AuditPersons(new PersonSeals(database.Portal.Database.Keys)));
 
     [Fact]
     public void Every_reader_is_known_to_this_test() =>
@@ -55,5 +67,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["BoardReader", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "BoardReader", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

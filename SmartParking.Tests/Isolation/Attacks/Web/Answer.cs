@@ -9,7 +9,7 @@ internal sealed partial record Answer(int Status, string Body, string? Location,
     public string Blind(params string[] sent)
     {
         var text = $"{Status} {Location}\n{Body}";
-        text = Fleeting().Replace(text, "#");
+        text = Fleeting().Replace(NotAlways().Replace(text, string.Empty), "#");
         foreach (var word in sent.Where(word => word.Length > 0).OrderByDescending(word => word.Length))
         {
             foreach (var form in new[] { word, Uri.EscapeDataString(word), Uri.EscapeDataString(Uri.EscapeDataString(word)), System.Net.WebUtility.HtmlEncode(word) })
@@ -29,7 +29,11 @@ internal sealed partial record Answer(int Status, string Body, string? Location,
         return $"[{Around(one)}] / [{Around(other)}]";
     }
 
+    /// <summary>What the badge says of how fresh the data is, once there is some.</summary>
+    [GeneratedRegex("""(?<=data-live="\w+")( title="[^"]*"| data-as-of="[^"]*")+|<span class="age"[^>]*>[^<]*</span>""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex NotAlways();
+
     /// <summary>How fresh the data is, state of the circuit, antiforgery tokens, nonces, request ids, generated element ids.</summary>
-    [GeneratedRegex("""<time[^>]*>[^<]*</time>|(?<=data-live="\w+")( title="[^"]*")?|(?<="when-connected"[^>]*>\w+)(<span class="age"[^>]*>[^<]*</span>)?|<!--(Blazor|!)[^>]*-->|<!--[^>]*-->|(?<=__RequestVerificationToken" value=")[^"]+|(?<=opaque-redirect\?url=)[\w-]+|(?<=nonce=")[^"]+|(?<=nonce-)[^']+|[0-9A-Z]{13}:[0-9A-F]{8}|00-[0-9a-f]{32}-[0-9a-f]{16}-0\d|(?<= (id|for|aria-labelledby|aria-controls)=")[^"]+""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex("""<time[^>]*>[^<]*</time>|"descriptor":"[^"]*"|<!--(Blazor|!)[^>]*-->|<!--[^>]*-->|(?<=__RequestVerificationToken" value=")[^"]+|(?<=opaque-redirect\?url=)[\w-]+|(?<=nonce=")[^"]+|(?<=nonce-)[^']+|[0-9A-Z]{13}:[0-9A-F]{8}|00-[0-9a-f]{32}-[0-9a-f]{16}-0\d|(?<= (id|for|aria-labelledby|aria-controls)=")[^"]+""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Fleeting();
 }
