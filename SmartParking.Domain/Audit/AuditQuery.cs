@@ -14,10 +14,10 @@ public sealed class AuditQuery(TenantScope scope, PlatformScope platform, AuditP
 
     /// <param name="access">Must hold <c>audit.view</c>; the caller asks.</param>
     /// <param name="filter">Which of them.</param>
-    /// <param name="before">From <see cref="AuditPage.Older"/>; null for the newest.</param>
+    /// <param name="before">From <see cref="AuditEntries.Older"/>; null for the newest.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="size">For an export, which shows nothing meanwhile.</param>
-    public Task<AuditPage> ReadAsync(TenantAccess access, AuditFilter filter, AuditCursor? before, CancellationToken cancellationToken, int size = PageSize)
+    public Task<AuditEntries> ReadAsync(TenantAccess access, AuditFilter filter, AuditCursor? before, CancellationToken cancellationToken, int size = PageSize)
     {
         ArgumentNullException.ThrowIfNull(access);
         return scope.RunAsync(
@@ -29,7 +29,7 @@ public sealed class AuditQuery(TenantScope scope, PlatformScope platform, AuditP
 
     /// <summary>Over all tenants, for a platform admin; the caller asks whether he is one.</summary>
     /// <param name="tenantSlug">One tenant alone; null for all.</param>
-    public Task<AuditPage> ReadPlatformAsync(Guid person, string? tenantSlug, AuditFilter filter, AuditCursor? before, CancellationToken cancellationToken) =>
+    public Task<AuditEntries> ReadPlatformAsync(Guid person, string? tenantSlug, AuditFilter filter, AuditCursor? before, CancellationToken cancellationToken) =>
         platform.RunAsync(
             Caller.Person(person, Purpose),
             (work, cancel) => ReadAsync(AuditPageSql.OfPlatform(tenantSlug, filter, before, PageSize + 1), (sql, parameters) => work.Command(sql, parameters), PageSize, cancel),
@@ -66,7 +66,7 @@ public sealed class AuditQuery(TenantScope scope, PlatformScope platform, AuditP
         return found;
     }
 
-    private async Task<AuditPage> ReadAsync(AuditPageSql page, Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> command, int size, CancellationToken cancellationToken)
+    private async Task<AuditEntries> ReadAsync(AuditPageSql page, Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> command, int size, CancellationToken cancellationToken)
     {
         var found = new List<(AuditRecord Entry, string? TenantSlug)>();
         await using (var ask = command(page.Text, page.Parameters))
@@ -82,7 +82,7 @@ public sealed class AuditQuery(TenantScope scope, PlatformScope platform, AuditP
 
         var book = await persons.OfAsync(command, found.Select(each => each.Entry.ActorId), cancellationToken);
         var entries = found.Take(size).Select(each => AuditView.Of(each.Entry, each.TenantSlug, book)).ToList();
-        return new AuditPage(entries, found.Count > size ? new AuditCursor(entries[^1].At, entries[^1].Id) : null);
+        return new AuditEntries(entries, found.Count > size ? new AuditCursor(entries[^1].At, entries[^1].Id) : null);
     }
 }
 
