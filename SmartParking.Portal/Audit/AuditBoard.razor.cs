@@ -12,6 +12,7 @@ public sealed partial class AuditBoard
     private IReadOnlyList<AuditChoice> _choices = [];
     private List<AuditView>? _entries;
     private AuditCursor? _older;
+    private AuditCursor? _asked;
     private bool _failed;
     private bool _reading;
     private int _round;
@@ -53,6 +54,7 @@ public sealed partial class AuditBoard
     {
         Navigation.LocationChanged += Moved;
         _address = Here();
+        // Without them the filters still take what an address names.
         await TryAsync(async cancel => _choices = await Choices(cancel));
         await ReadAsync();
     }
@@ -84,43 +86,50 @@ public sealed partial class AuditBoard
 
     private Task OlderAsync() => PageAsync(_older);
 
-    private Task RetryAsync() => _entries is null ? ReadAsync() : PageAsync(_older);
+    private Task RetryAsync() => PageAsync(_asked);
 
     /// <summary>An answer that another question has overtaken is thrown away.</summary>
     private async Task PageAsync(AuditCursor? before)
     {
         var round = ++_round;
+        _asked = before;
         _reading = true;
-        await TryAsync(async cancel =>
+        AuditEntries? page = null;
+        var worked = await TryAsync(async cancel => page = await Read(_address, before, cancel));
+        if (round != _round)
         {
-            var page = await Read(_address, before, cancel);
-            if (round == _round)
-            {
-                _entries = before is null ? [.. page.Entries] : [.. _entries ?? [], .. page.Entries];
-                _older = page.Older;
-                _failed = false;
-            }
-        });
-        if (round == _round)
+            return;
+        }
+
+        _reading = false;
+        _failed = !worked;
+        if (page is not null)
         {
-            _reading = false;
+            _entries = before is null ? [.. page.Entries] : [.. _entries ?? [], .. page.Entries];
+            _older = page.Older;
+        }
+        else if (before is null)
+        {
+            // What the filters before found must not stand under these.
+            _entries = null;
         }
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> work)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> work)
     {
         try
         {
             await work(_gone.Token);
+            return true;
         }
         catch (Exception) when (_gone.IsCancellationRequested)
         {
-            // The page has gone.
+            return true;
         }
         catch (Exception failure)
         {
-            _failed = true;
             Log.ReadFailed(Logger, failure);
+            return false;
         }
     }
 

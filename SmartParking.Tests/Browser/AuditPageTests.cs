@@ -38,7 +38,7 @@ public sealed class AuditPageTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(page.Locator("tr.entry")).ToHaveCountAsync(1);
         await page.Locator("[data-filter=field]").FillAsync("reason");
         await page.Locator("[data-filter=field]").PressAsync("Enter");
-        await Expect(page).ToHaveURLAsync(new Regex(@"/t/acme/audit\?action=override\.create&field=reason$"));
+        await Expect(page).ToHaveURLAsync(Like(@"/t/acme/audit\?action=override\.create&field=reason$"));
         await page.ReloadAsync();
         await tab.ConnectedAsync();
 
@@ -59,7 +59,7 @@ public sealed class AuditPageTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("[data-filter=field]").PressAsync("Enter");
         await Expect(page.Locator("[data-nothing]")).ToContainTextAsync(nothing);
         await page.Locator("[data-clear-all]").ClickAsync();
-        await Expect(page).ToHaveURLAsync(new Regex("/t/acme/audit$"));
+        await Expect(page).ToHaveURLAsync(Like("/t/acme/audit$"));
         await Expect(page.Locator("tr.entry")).Not.ToHaveCountAsync(0);
         (await page.ContentAsync()).ShouldNotContain("secret-of-borealis");
         tab.Complaints.ShouldBeEmpty();
@@ -181,7 +181,7 @@ public sealed class AuditPageTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.Page.Locator("[data-filter=tenant]").SelectOptionAsync("borealis");
 
         await Expect(tab.Page.Locator("tr.entry")).ToHaveCountAsync(1);
-        await Expect(tab.Page).ToHaveURLAsync(new Regex(@"\?tenant=borealis$"));
+        await Expect(tab.Page).ToHaveURLAsync(Like(@"\?tenant=borealis$"));
         await Expect(tab.Page.Locator("[data-export]")).ToHaveCountAsync(0);
         await tab.Page.Locator("[data-filter=actor]").FillAsync("petra");
         await tab.Page.Locator("[data-filter=actor]").PressAsync("Enter");
@@ -198,6 +198,8 @@ public sealed class AuditPageTests(BrowserFixture fixture) : IAsyncLifetime
 
         await Expect(tab.Page.Locator("tr[data-action='override.create'] [data-who]")).ToHaveTextAsync("A forgotten person");
     }
+
+    private static Regex Like(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private async Task<BrowserPage> OpenAsync(SeededPerson person, string language = "en-GB", string path = "/t/acme/audit")
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SmartParking.Domain.Audit;
-using SmartParking.Domain.Data;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support;
 
@@ -29,7 +28,7 @@ public sealed class AuditQueryTests : IAsyncLifetime
         await WriteAsync(_bench.Acme, AuditBench.Person(Paul, "Paul Porter") with { RequestId = "req-2" }, new AuditEntry("space.edit", "space", "2", new { name = "b", size = 1 }, new { name = "b", size = 2 }));
         await WriteAsync(_bench.Acme, AuditBench.Person(Paul, "Paul Porter") with { RequestId = "req-2" }, new AuditEntry("override.create", "space", "1", null, new { reason = "paint" }));
         await WriteAsync(_bench.Acme, Actor.Job("sweep"), new AuditEntry("override.expire", "override", "1", new { reason = "paint" }));
-        await WriteAsync(_bench.Borealis, AuditBench.Person(Olivia), new AuditEntry("space.edit", "space", "1", new { name = "x" }, new { name = "y" }) { ResourceId = "b1" });
+        await WriteAsync(_bench.Borealis, AuditBench.Person(Olivia), new AuditEntry("space.edit", "space", "b1", new { name = "x" }, new { name = "y" }));
     }
 
     public async Task DisposeAsync() => await _bench.DisposeAsync();
