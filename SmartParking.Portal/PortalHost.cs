@@ -56,6 +56,7 @@ internal static class PortalHost
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new AnswersWhileClosedAttribute());
         app.MapHealth();
         app.MapIngest();
+        app.MapAuditExport();
         app.MapShell();
         app.MapSignOut();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.

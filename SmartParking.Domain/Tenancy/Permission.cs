@@ -6,6 +6,7 @@ public static class Permission
     public const string SpacesView = "spaces.view";
     public const string DevicesView = "devices.view";
     public const string OverridesManage = "overrides.manage";
+    public const string AuditView = "audit.view";
     public const string PlatformView = "platform.view";
 
     private static readonly Dictionary<string, Role> Least = new(StringComparer.Ordinal)
@@ -13,6 +14,7 @@ public static class Permission
         [SpacesView] = Role.Viewer,
         [DevicesView] = Role.Viewer,
         [OverridesManage] = Role.Operator,
+        [AuditView] = Role.Admin,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>

@@ -14,6 +14,8 @@ internal static class AuditServices
         services.AddSingleton<AuditPersons>();
         services.AddSingleton<AuditWriter>();
         services.AddSingleton<AuditExport>();
+        services.AddSingleton<AuditExportTrail>();
+        services.AddSingleton<AuditQuery>();
         services.AddSingleton<AuditCheckpoints>();
         services.AddHostedService<AuditCheckpointer>();
     }

@@ -11,6 +11,7 @@ internal static class Paths
     public const string Error = "/error";
     public const string Preferences = "/preferences";
     public const string Platform = "/platform";
+    public const string PlatformAudit = "/platform/audit";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
@@ -20,6 +21,9 @@ internal static class Paths
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
 
+    public const string AuditRoute = "/t/{Slug}/audit";
+    public const string AuditExportRoute = "/t/{slug}/audit/export";
+
     /// <summary>The sign-in page that leads back to a path of the Portal.</summary>
     public static string SignInFor(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";
 
@@ -28,6 +32,10 @@ internal static class Paths
     /// <summary>The tenant in whose address a path lies; null outside of any.</summary>
     public static string? SlugIn(string path) =>
         path.Split('/') is ["", "t", { Length: > 0 } slug, ..] ? Uri.UnescapeDataString(slug) : null;
+
+    public static string Audit(string slug) => $"/t/{Uri.EscapeDataString(slug)}/audit";
+
+    public static string AuditExport(string slug) => $"{Audit(slug)}/export";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 }

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Localization;
+using SmartParking.Domain.Audit;
+
+namespace SmartParking.Portal.Audit;
+
+/// <summary>Entries in words. A code that has none is shown as it is: better a code than nothing.</summary>
+internal static class AuditWords
+{
+    /// <summary>What can be chosen as a filter; what comes in an address may be any.</summary>
+    public static readonly IReadOnlyList<string> Actions =
+        ["override.create", "override.end", "override.expire", "session.sign_in", "session.sign_out", "session.refused", "audit.export", "person.forget"];
+
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit"];
+
+    public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
+
+    public static string Resource(this IStringLocalizer<AuditTexts> texts, string type) => Or(texts[$"Resource.{type}"], type);
+
+    public static string Field(this IStringLocalizer<AuditTexts> texts, string name) => Or(texts[$"Field.{name}"], name);
+
+    public static string Who(this IStringLocalizer<AuditTexts> texts, AuditView entry) => entry switch
+    {
+        { ActorName: null } => texts["Who.Forgotten"],
+        { ActorKind: "job" } => texts["Who.Job"],
+        { ActorKind: "key" } => texts["Who.Key", entry.ActorName],
+        { ActorKind: "support" } => texts["Who.Support", entry.ActorName],
+        { ActorId: null } => texts["Who.Unknown", entry.ActorName],
+        _ => entry.ActorName,
+    };
+
+    /// <summary>The beginning of an id, enough to tell two apart at a glance.</summary>
+    public static string Short(string id) => Guid.TryParse(id, out _) ? id[^8..] : id.Length > 20 ? id[..20] + "…" : id;
+
+    private static string Or(LocalizedString text, string code) => text.ResourceNotFound ? code : text;
+}
