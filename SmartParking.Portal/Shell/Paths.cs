@@ -11,6 +11,7 @@ internal static class Paths
     public const string Error = "/error";
     public const string Preferences = "/preferences";
     public const string Platform = "/platform";
+    public const string PlatformIsolation = "/platform/isolation";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
@@ -28,6 +29,13 @@ internal static class Paths
     /// <summary>The tenant in whose address a path lies; null outside of any.</summary>
     public static string? SlugIn(string path) =>
         path.Split('/') is ["", "t", { Length: > 0 } slug, ..] ? Uri.UnescapeDataString(slug) : null;
+
+    /// <summary>What the last isolation report means for a tenant.</summary>
+    public static string Isolation(string slug) => $"/t/{Uri.EscapeDataString(slug)}/isolation";
+
+    /// <summary>A report as a file.</summary>
+    /// <param name="kind"><c>json</c> or <c>pdf</c>.</param>
+    public static string IsolationFile(Guid id, string kind) => $"{PlatformIsolation}/{id}/report.{kind}";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 }
