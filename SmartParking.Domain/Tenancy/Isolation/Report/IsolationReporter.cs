@@ -34,9 +34,9 @@ public sealed class IsolationReporter(CheckedConnections connections, CheckOptio
         {
             return await RunLimitedAsync(progress, limited.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The isolation report was not made within {Limit.TotalSeconds} seconds.");
+            throw new TimeoutException($"The isolation report was not made within {Limit.TotalSeconds} seconds.", late);
         }
         catch (NpgsqlException failure)
         {
