@@ -14,7 +14,7 @@ internal sealed partial class IsolationDesk(IsolationReports reports, IHostAppli
     /// <summary>Why the last run could not be made, as a key of the texts; null when it could.</summary>
     public string? Problem { get; private set; }
 
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>Begins a run, unless one is under way, which is then the one to watch.</summary>
     public void Start(Actor actor)
@@ -29,14 +29,14 @@ internal sealed partial class IsolationDesk(IsolationReports reports, IHostAppli
             (Progress, Problem) = (new IsolationProgress(0, 10, "catalogue"), null);
         }
 
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         _ = Task.Run(() => RunAsync(actor));
     }
 
     internal void Show(IsolationProgress progress)
     {
         Progress = progress;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     private async Task RunAsync(Actor actor)
@@ -61,7 +61,7 @@ internal sealed partial class IsolationDesk(IsolationReports reports, IHostAppli
         }
 
         (Progress, Problem) = (null, problem);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     // Progress<T> would post, and the last word could come after the end.

@@ -65,7 +65,7 @@ public sealed partial class IsolationPage : IDisposable
 
     private Task ShowAsync(Guid id) => ReadAsync(id);
 
-    private void Changed() => _ = InvokeAsync(async () =>
+    private void Changed(object? sender, EventArgs what) => _ = InvokeAsync(async () =>
     {
         var ended = _running && Desk.Progress is null;
         _running = Desk.Progress is not null;

@@ -67,7 +67,7 @@ internal sealed class PdfSheet(PdfDocument file)
             var line = waiting.Dequeue();
             while (waiting.Count > 0 && drawing.MeasureString($"{line} {waiting.Peek()}", font).Width < page.Width.Point - Margin - left)
             {
-                line += " " + waiting.Dequeue();
+                line = $"{line} {waiting.Dequeue()}";
             }
 
             drawing.DrawString(line, font, brush, new XPoint(left, _y + font.Size));
