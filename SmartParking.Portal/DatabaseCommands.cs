@@ -1,6 +1,8 @@
+using System.CommandLine;
 using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Tenancy.Isolation;
+using SmartParking.Domain.Tenancy.Isolation.Report;
 using Command = System.CommandLine.Command;
 
 namespace SmartParking.Portal;
@@ -15,7 +17,14 @@ internal static class DatabaseCommands
     private const int CouldNotCheck = 2;
     private static readonly string[] Needed = ["Parking", "Platform", "Auth"];
 
-    public static Command Validate() => Verb("validate", "Checks that the database keeps its tenants apart: one line per finding, exit code 0 when there is none.", ValidateAsync);
+    public static Command Validate()
+    {
+        var json = new Option<bool>("--json") { Description = "Prints the signed report instead of lines; needs Keys:Master." };
+        var command = new Command("validate", "Checks that the database keeps its tenants apart: one line per finding, exit code 0 when there is none. With Keys:Master it also tries it out.") { json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((line, cancellationToken) => ValidateAsync(Settings(line), line.GetValue(json), cancellationToken));
+        return command;
+    }
 
     public static Command Migrate() => Verb("migrate", "Brings the database to the newest migration, as its owner.", MigrateAsync);
 
@@ -23,11 +32,14 @@ internal static class DatabaseCommands
     {
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
         command.SetAction((line, cancellationToken) =>
-            run(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. line.UnmatchedTokens]).Build(), cancellationToken));
+            run(Settings(line), cancellationToken));
         return command;
     }
 
-    private static async Task<int> ValidateAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    private static IConfiguration Settings(ParseResult line) =>
+        new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. line.UnmatchedTokens]).Build();
+
+    private static async Task<int> ValidateAsync(IConfiguration configuration, bool json, CancellationToken cancellationToken)
     {
         var missing = Needed.Where(key => string.IsNullOrWhiteSpace(configuration.GetConnectionString(key))).ToList();
         if (missing.Count > 0)
@@ -39,6 +51,11 @@ internal static class DatabaseCommands
         var connections = new ParkingConnections(configuration.GetConnectionString("Parking")!, configuration.GetConnectionString("Platform")!, configuration.GetConnectionString("Auth")!);
         var problems = connections.Problems().ToList();
         var keys = KeySettings.Read(configuration, problems);
+        if (json && keys is null && problems.Count == 0)
+        {
+            problems.Add($"--json needs {KeySettings.MasterKeyName}: without it nothing can be signed.");
+        }
+
         if (problems.Count > 0)
         {
             await ComplainAsync(problems);
@@ -48,7 +65,14 @@ internal static class DatabaseCommands
         var given = CheckedConnections.Of(connections) with { Owner = configuration.GetConnectionString("Owner"), Backup = configuration.GetConnectionString("Backup") };
         try
         {
-            var findings = await new CatalogueCheck(given, new CheckOptions(), keys).RunAsync(cancellationToken);
+            var report = keys is null ? null : await new IsolationReporter(given, new CheckOptions(), keys, TimeProvider.System).RunAsync(null, cancellationToken);
+            if (json)
+            {
+                await Console.Out.WriteLineAsync(ReportDocument.Sign(report!, keys!));
+                return report!.Passed ? 0 : Found;
+            }
+
+            var findings = report?.Findings ?? await new CatalogueCheck(given, new CheckOptions(), keys).RunAsync(cancellationToken);
             foreach (var finding in findings)
             {
                 await Console.Out.WriteLineAsync(finding.ToString());
@@ -57,7 +81,7 @@ internal static class DatabaseCommands
             await Console.Out.WriteLineAsync(findings.Count switch { 0 => "validate: no findings", 1 => "validate: 1 finding", var count => $"validate: {count} findings" });
             return findings.Count == 0 ? 0 : Found;
         }
-        catch (CatalogueUnreadableException failure)
+        catch (Exception failure) when (failure is CatalogueUnreadableException or IsolationBusyException or TimeoutException)
         {
             await ComplainAsync([failure.Message]);
             return CouldNotCheck;

@@ -3,6 +3,7 @@ using SmartParking.Portal.Audit;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Tenancy;
+using SmartParking.Portal.Tenancy.Reports;
 
 namespace SmartParking.Portal;
 
@@ -17,6 +18,7 @@ internal static class PortalCommands
             DemoCommand.Create(),
             DatabaseCommands.Validate(),
             DatabaseCommands.Migrate(),
+            ReportCommand.Verify(),
             AuditCommands.Verify(),
             AuditCommands.Forget(),
             DecodeCommand.Create(),

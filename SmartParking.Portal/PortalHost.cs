@@ -11,6 +11,7 @@ using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
 using SmartParking.Portal.Tenancy;
+using SmartParking.Portal.Tenancy.Reports;
 
 namespace SmartParking.Portal;
 
@@ -44,6 +45,7 @@ internal static class PortalHost
         builder.AddTenancy();
         builder.AddIsolation();
         builder.AddAudit();
+        builder.AddIsolationReport();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();
@@ -59,6 +61,7 @@ internal static class PortalHost
         app.MapAuditExport();
         app.MapShell();
         app.MapSignOut();
+        app.MapIsolationReport();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;

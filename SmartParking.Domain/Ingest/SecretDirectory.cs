@@ -21,7 +21,7 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
         """
         select s.secret_hash, s.tenant_id, s.expires_at
         from webhook_secrets s join tenants t on t.id = s.tenant_id
-        where s.revoked_at is null and t.status <> 'deleted'
+        where s.revoked_at is null and t.status <> 'deleted' and t.kind <> 'canary'
         """;
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);

@@ -28,7 +28,7 @@ public sealed class PlatformBoard(PlatformScope platform)
             ) d on d.tenant_id = t.id
             left join (select tenant_id, count(*) as unknown_devices from unknown_devices group by tenant_id) u on u.tenant_id = t.id
             left join (select tenant_id, count(*) as sites from sites group by tenant_id) x on x.tenant_id = t.id
-        where t.kind <> 'platform' and t.status <> 'deleted'
+        where t.kind not in ('platform', 'canary') and t.status <> 'deleted'
         order by t.name, t.id
         """;
 

@@ -7,21 +7,24 @@ public static class Permission
     public const string DevicesView = "devices.view";
     public const string OverridesManage = "overrides.manage";
     public const string AuditView = "audit.view";
+    public const string IsolationView = "isolation.view";
     public const string PlatformView = "platform.view";
+    public const string PlatformOperate = "platform.operate";
 
     private static readonly Dictionary<string, Role> Least = new(StringComparer.Ordinal)
     {
         [SpacesView] = Role.Viewer,
         [DevicesView] = Role.Viewer,
+        [IsolationView] = Role.Admin,
         [OverridesManage] = Role.Operator,
         [AuditView] = Role.Admin,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>
-    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView];
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView, PlatformOperate];
 
     /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
-    public static bool IsPlatform(string permission) => permission == PlatformView;
+    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate;
 
     /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
     public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;

@@ -11,7 +11,7 @@ public sealed class TenantDirectory(ParkingSources sources)
         """
         select t.id, t.slug, t.name, t.tier, t.band, t.status, m.user_id, m.name, m.role
         from memberships m join tenants t on t.id = m.tenant_id
-        where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind <> 'platform'
+        where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
         """;
 
     /// <returns>Null when there is no such tenant or the person is not a member of it: the two cannot be told apart.</returns>

@@ -18,7 +18,7 @@ internal sealed class TenantTiers(ParkingSources sources, TimeProvider time)
             return known.Tier;
         }
 
-        await using var command = sources.Auth.CreateCommand("select tier from tenants where slug = $1");
+        await using var command = sources.Auth.CreateCommand("select tier from tenants where slug = $1 and kind <> 'canary'");
         command.Parameters.Add(Sql.P(slug));
         var tier = await command.ExecuteScalarAsync(cancellationToken) as string ?? "basic";
         _known[slug] = (tier, now);

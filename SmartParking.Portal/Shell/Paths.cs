@@ -12,6 +12,7 @@ internal static class Paths
     public const string Preferences = "/preferences";
     public const string Platform = "/platform";
     public const string PlatformAudit = "/platform/audit";
+    public const string PlatformIsolation = "/platform/isolation";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
@@ -36,6 +37,13 @@ internal static class Paths
     public static string Audit(string slug) => $"/t/{Uri.EscapeDataString(slug)}/audit";
 
     public static string AuditExport(string slug) => $"{Audit(slug)}/export";
+
+    /// <summary>What the last isolation report means for a tenant.</summary>
+    public static string Isolation(string slug) => $"/t/{Uri.EscapeDataString(slug)}/isolation";
+
+    /// <summary>A report as a file.</summary>
+    /// <param name="kind"><c>json</c> or <c>pdf</c>.</param>
+    public static string IsolationFile(Guid id, string kind) => $"{PlatformIsolation}/{id}/report.{kind}";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 }

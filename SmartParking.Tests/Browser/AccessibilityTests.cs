@@ -1,6 +1,8 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Tenancy.Isolation.Report;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Browser;
@@ -37,7 +39,15 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.Page.Locator("[data-tenant-switch]").ClickAsync();
         await tab.Page.Locator("#tenant-switcher a").First.WaitForAsync();
         await LookAsync("switcher");
-        foreach (var path in new[] { "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none" })
+        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation" })
+        {
+            await tab.Page.GotoAsync(path);
+            await tab.ConnectedAsync();
+            await LookAsync($"{path} before the first report");
+        }
+
+        await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(CancellationToken.None);
+        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

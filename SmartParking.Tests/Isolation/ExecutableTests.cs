@@ -114,7 +114,7 @@ public sealed class ExecutableTests(IsolationCluster cluster)
         var spoiled = await PortalProcess.RunAsync(database, ["verify-audit", "--tenant", "acme"]);
         var nobody = await PortalProcess.RunAsync(database, ["verify-audit", "--tenant", "nobody"]);
 
-        clean.Output.ShouldContain("verify-audit: 3 entries in 1 chains, 0 checkpoints, no findings");
+        clean.Output.ShouldContain("verify-audit: 5 entries in 3 chains, 0 checkpoints, no findings");
         clean.ExitCode.ShouldBe(0);
         spoiled.Output.ShouldContain($"entry-changed: tenant {tenant} entry 2");
         spoiled.ExitCode.ShouldBe(1);

@@ -54,6 +54,10 @@ public static class FindingCode
     public const string TriggerMissing = "trigger-missing";
     public const string TriggerChanged = "trigger-changed";
     public const string TriggerExtra = "trigger-extra";
+    public const string PlatformTenant = "platform-tenant";
+    public const string ProbeLeak = "probe-leak";
+    public const string ProbeWrite = "probe-write";
+    public const string ProbeBlind = "probe-blind";
     public const string ServerVersion = "server-version";
     public const string ServerDurability = "server-durability";
 }

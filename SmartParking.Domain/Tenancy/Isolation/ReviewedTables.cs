@@ -18,6 +18,7 @@ internal static class ReviewedTables
         Global("audit_heads", "the last link of each chain; under FORCE a definer function could not read it from a tenant's table"),
         Global("audit_person_keys", "a person belongs to no tenant; wrapped with the master key, reached through definer functions alone"),
         Global("device_claims", "a DevEUI exists once in the world, whoever owns it; reached through definer functions alone"),
+        Global("isolation_reports", "a report is about all tenants at once; each is told its own result in isolation_results", ParkingRoles.Platform, "select,insert"),
         Global("auth.users", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_claims", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_logins", Identity, ParkingRoles.Auth, AllVerbs),
@@ -32,6 +33,7 @@ internal static class ReviewedTables
             new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text]))")),
         Tenant("audit_fields", "select,insert", "select"),
         Tenant("audit_checkpoints", "select", "select,insert"),
+        Tenant("isolation_results", "select", "select,insert"),
         Tenant("sites", "select,insert,update", "select"),
         Tenant("zones", "select,insert,update", "select"),
         Tenant("spaces", "select,insert,update", "select"),
@@ -66,6 +68,8 @@ internal static class ReviewedTables
         ("audit_log", "audit_log_link", "link_audit", 7),
         ("devices", "devices_claim", "claim_dev_eui", 29),
         ("devices", "devices_state", "make_device_state", 5),
+        ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
+        ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),
         ("spaces", "spaces_state", "make_space_state", 5),
     ];
 

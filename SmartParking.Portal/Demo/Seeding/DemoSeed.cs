@@ -10,7 +10,7 @@ internal sealed class DemoSeed(PlatformScope platform, TenantSeed tenants, Peopl
             TenantSeed.Seeding,
             async (work, cancel) =>
             {
-                await using var command = work.Command("select exists (select from tenants where kind <> 'platform')");
+                await using var command = work.Command("select exists (select from tenants where kind not in ('platform', 'canary'))");
                 return (bool)(await command.ExecuteScalarAsync(cancel))!;
             },
             cancellationToken);

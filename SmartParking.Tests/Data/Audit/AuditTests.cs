@@ -30,7 +30,8 @@ public sealed class AuditTests : IAsyncLifetime
 
         var verdict = await _bench.VerifyAsync();
         verdict.Findings.ShouldBeEmpty();
-        (verdict.Entries, verdict.Chains).ShouldBe((320, 20));
+        // The canaries have a chain each, of one entry.
+        (verdict.Entries, verdict.Chains).ShouldBe((322, 22));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var olivia = Guid.CreateVersion7();
         await _bench.WriteAsync(_bench.Acme, AuditBench.Person(olivia, "Olivia Operator"), new AuditEntry("space.edit", "space", "1"));
-        (await _bench.Database.AsSuperuserAsync<string>("select actor_name || address || agent from audit_log")).ShouldNotContain("Olivia");
+        (await _bench.Database.AsSuperuserAsync<string>("select actor_name || address || agent from audit_log where actor_id is not null")).ShouldNotContain("Olivia");
         (await NameAsync(olivia)).ShouldBe("Olivia Operator");
 
         var forgetting = new AuditForgetting(_bench.Database.Platform, _bench.Database.Scope, _bench.Database.Audit);
@@ -127,7 +128,7 @@ public sealed class AuditTests : IAsyncLifetime
         await _bench.WriteAsync(_bench.Acme, Actor.Job("test"), new AuditEntry(
             "key.create", "key", "1", After: new { name = "gate", secret = Canary, nested = new { passwordHash = Canary, apiKey = Canary }, list = new[] { new { token = Canary } } }));
 
-        var after = await _bench.Database.AsSuperuserAsync<string>("select after from audit_log");
+        var after = await _bench.Database.AsSuperuserAsync<string>("select after from audit_log where after is not null");
         after.ShouldNotContain(Canary);
         after.ShouldContain("gate");
     }
@@ -158,7 +159,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         await using var connection = new NpgsqlConnection(_bench.Database.Superuser + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"select {AuditSql.Columns}, audit_canonical(a) from audit_log a", connection);
+        await using var command = new NpgsqlCommand($"select {AuditSql.Columns}, audit_canonical(a) from audit_log a where action <> 'canary.create'", connection);
         await using var row = await command.ExecuteReaderAsync();
         var told = new List<(string Theirs, string Ours)>();
         while (await row.ReadAsync())

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using PdfSharp.Drawing;
+using PdfSharp.Fonts;
+using PdfSharp.Pdf;
+using SmartParking.Domain.Tenancy.Isolation.Report;
+
+namespace SmartParking.Portal.Tenancy.Reports;
+
+/// <summary>A report on A4, in the reader's language. The signed JSON is the evidence; this is for reading and filing.</summary>
+internal sealed class ReportPdf(IStringLocalizer<ReportTexts> texts)
+{
+    private static readonly Lock Fonts = new();
+
+    public byte[] Write(string document)
+    {
+        lock (Fonts)
+        {
+            GlobalFontSettings.FontResolver ??= new ReportFonts();
+        }
+
+        var report = ReportDocument.Read(document);
+        using var file = new PdfDocument();
+        file.Info.Title = texts["Pdf.Title"];
+        var sheet = new PdfSheet(file);
+        Head(sheet, report, ReportDocument.Verify(document, null));
+        foreach (var group in new[] { CheckGroup.V6, CheckGroup.Ours, CheckGroup.Probe })
+        {
+            sheet.Gap(10);
+            sheet.Heading(texts["Group." + group]);
+            foreach (var check in report.Checks.Where(check => check.Group == group))
+            {
+                Check(sheet, check);
+            }
+        }
+
+        sheet.Number((page, pages) => texts["Pdf.Page", page, pages, report.Id]);
+        using var bytes = new MemoryStream();
+        file.Save(bytes, closeStream: false);
+        return bytes.ToArray();
+    }
+
+    private void Head(PdfSheet sheet, IsolationReport report, string? keyId)
+    {
+        sheet.Title(texts["Pdf.Title"]);
+        sheet.Line(report.Passed ? texts["Verdict.Passed"] : texts["Verdict.Failed", report.Findings.Count], bold: true, report.Passed ? PdfSheet.Good : PdfSheet.Bad, size: 13);
+        sheet.Gap(6);
+        sheet.Line(texts["Pdf.Made", report.FinishedAt.UtcDateTime.ToString("f", CultureInfo.CurrentCulture)]);
+        sheet.Line(texts["Summary", report.Checks.Count, report.Tried, report.Controls, report.Tables]);
+        sheet.Line(texts["Versions", report.Product, report.Server, report.Schema]);
+        sheet.Line(keyId is null ? texts["Pdf.Unsigned"] : texts["Pdf.Signed", keyId], bold: false, keyId is null ? PdfSheet.Bad : XBrushes.Black);
+        sheet.Line(texts["Pdf.Evidence"]);
+    }
+
+    private void Check(PdfSheet sheet, ReportCheck check)
+    {
+        var tried = check.Tried == 0 ? string.Empty : $" ({texts["Tried", check.Tried, check.Controls]})";
+        sheet.Row(check.Passed ? texts["Passed"] : texts["Failed"], check.Passed ? PdfSheet.Good : PdfSheet.Bad, texts[$"Check.{check.Key}"] + tried);
+        foreach (var finding in check.Findings)
+        {
+            sheet.Row(string.Empty, PdfSheet.Bad, finding.ToString());
+        }
+    }
+}
