@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using PdfSharp.Pdf.IO;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy.Isolation.Report;
 using SmartParking.Portal.Tenancy.Reports;
@@ -44,11 +43,7 @@ public sealed class IsolationReportPageTests(BrowserFixture fixture) : IAsyncLif
         ReportDocument.Verify(await json.TextAsync(), null).ShouldNotBeNull();
         var pdf = await (await page.APIRequest.GetAsync(new Uri(_scene.Portal.Address, await page.Locator("[data-pdf]").GetAttributeAsync("href")).ToString())).BodyAsync();
         System.Text.Encoding.ASCII.GetString(pdf, 0, 4).ShouldBe("%PDF");
-        using (var read = PdfReader.Open(new MemoryStream(pdf), PdfDocumentOpenMode.Import))
-        {
-            read.PageCount.ShouldBeGreaterThan(0);
-        }
-
+        System.Text.Encoding.Latin1.GetString(pdf).ShouldContain("/Type /Page ");
         await ShootAsync(page, $"platform-{language}", pdf);
         await page.GotoAsync("/t/acme/isolation");
         await Expect(page.Locator("[data-verdict=passed] h2")).ToContainTextAsync(told);
@@ -64,9 +59,9 @@ public sealed class IsolationReportPageTests(BrowserFixture fixture) : IAsyncLif
         await Expect(tab.Page.Locator("nav a[href='/platform/isolation']")).ToHaveCountAsync(0);
         (await tab.Page.GotoAsync("/platform/isolation"))!.Status.ShouldBe(404);
         (await tab.Page.GotoAsync($"/platform/isolation/{Guid.NewGuid()}/report.json"))!.Status.ShouldBe(404);
+        await Expect(tab.Page.Locator("nav a[href='/t/acme/isolation']")).ToHaveCountAsync(0);
         await tab.Page.GotoAsync("/t/acme/isolation");
-        await Expect(tab.Page.Locator("[data-never]")).ToBeVisibleAsync();
-        await tab.Page.Locator("nav a[href='/t/acme/isolation']").WaitForAsync();
+        await Expect(tab.Page.Locator("[data-never]")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy.Isolation;
 using SmartParking.Domain.Tenancy.Isolation.Report;
+using SmartParking.Portal.Tenancy.Reports;
 
 namespace SmartParking.Tests.Isolation;
 
@@ -57,6 +58,33 @@ public sealed class IsolationReportTests(IsolationCluster cluster)
         var codes = typeof(FindingCode).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
 
         CheckCatalogue.All.SelectMany(check => check.Codes).Order(StringComparer.Ordinal).ShouldBe(codes);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("fr")]
+    public async Task A_report_becomes_a_file_to_read_and_to_keep(string language)
+    {
+        var before = System.Globalization.CultureInfo.CurrentUICulture;
+        System.Globalization.CultureInfo.CurrentUICulture = new System.Globalization.CultureInfo(language);
+        try
+        {
+            var texts = new Microsoft.Extensions.Localization.StringLocalizer<ReportTexts>(new Microsoft.Extensions.Localization.ResourceManagerStringLocalizerFactory(
+                Microsoft.Extensions.Options.Options.Create(new Microsoft.Extensions.Localization.LocalizationOptions()), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance));
+
+            var pdf = new ReportPdf(texts).Write(ReportDocument.Sign(await RunAsync(), cluster.Database.Keys));
+
+            System.Text.Encoding.ASCII.GetString(pdf, 0, 5).ShouldBe("%PDF-");
+            System.Text.Encoding.Latin1.GetString(pdf).ShouldEndWith("%%EOF\n");
+            if (Environment.GetEnvironmentVariable("PARKING_SHOTS") is { Length: > 0 } folder)
+            {
+                await File.WriteAllBytesAsync(Path.Combine(folder, $"report-{language}.pdf"), pdf);
+            }
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = before;
+        }
     }
 
     [Fact]

@@ -1,8 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
-using PdfSharp.Drawing;
-using PdfSharp.Fonts;
-using PdfSharp.Pdf;
 using SmartParking.Domain.Tenancy.Isolation.Report;
 
 namespace SmartParking.Portal.Tenancy.Reports;
@@ -10,19 +7,10 @@ namespace SmartParking.Portal.Tenancy.Reports;
 /// <summary>A report on A4, in the reader's language. The signed JSON is the evidence; this is for reading and filing.</summary>
 internal sealed class ReportPdf(IStringLocalizer<ReportTexts> texts)
 {
-    private static readonly Lock Fonts = new();
-
     public byte[] Write(string document)
     {
-        lock (Fonts)
-        {
-            GlobalFontSettings.FontResolver ??= new ReportFonts();
-        }
-
         var report = ReportDocument.Read(document);
-        using var file = new PdfDocument();
-        file.Info.Title = texts["Pdf.Title"];
-        var sheet = new PdfSheet(file);
+        var sheet = new PdfSheet();
         Head(sheet, report, ReportDocument.Verify(document, null));
         foreach (var group in new[] { CheckGroup.V6, CheckGroup.Ours, CheckGroup.Probe })
         {
@@ -34,10 +22,7 @@ internal sealed class ReportPdf(IStringLocalizer<ReportTexts> texts)
             }
         }
 
-        sheet.Number((page, pages) => texts["Pdf.Page", page, pages, report.Id]);
-        using var bytes = new MemoryStream();
-        file.Save(bytes, closeStream: false);
-        return bytes.ToArray();
+        return sheet.Write(texts["Pdf.Title"], (page, pages) => texts["Pdf.Page", page, pages, report.Id]);
     }
 
     private void Head(PdfSheet sheet, IsolationReport report, string? keyId)
@@ -48,7 +33,7 @@ internal sealed class ReportPdf(IStringLocalizer<ReportTexts> texts)
         sheet.Line(texts["Pdf.Made", report.FinishedAt.UtcDateTime.ToString("f", CultureInfo.CurrentCulture)]);
         sheet.Line(texts["Summary", report.Checks.Count, report.Tried, report.Controls, report.Tables]);
         sheet.Line(texts["Versions", report.Product, report.Server, report.Schema]);
-        sheet.Line(keyId is null ? texts["Pdf.Unsigned"] : texts["Pdf.Signed", keyId], bold: false, keyId is null ? PdfSheet.Bad : XBrushes.Black);
+        sheet.Line(keyId is null ? texts["Pdf.Unsigned"] : texts["Pdf.Signed", keyId], bold: false, keyId is null ? PdfSheet.Bad : PdfSheet.Black);
         sheet.Line(texts["Pdf.Evidence"]);
     }
 

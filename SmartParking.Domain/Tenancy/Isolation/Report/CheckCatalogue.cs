@@ -29,7 +29,7 @@ internal static class CheckCatalogue
         ("logins", CheckGroup.Ours, [FindingCode.LoginWrongRole, FindingCode.LoginSetting, FindingCode.LoginOtherDatabase]),
         ("grants", CheckGroup.Ours,
         [
-            FindingCode.GrantMissing, FindingCode.GrantExtra, FindingCode.GrantForbidden, FindingCode.GrantPublic, FindingCode.GrantPartition,
+            FindingCode.GrantMissing, FindingCode.GrantExtra, FindingCode.GrantForbidden, FindingCode.GrantPublic, FindingCode.GrantPartition, FindingCode.GrantSystem,
             FindingCode.DefaultGrant, FindingCode.SchemaGrant, FindingCode.DatabaseGrant, FindingCode.ParameterGrant,
         ]),
         ("roles", CheckGroup.Ours, [FindingCode.RoleMissing, FindingCode.RoleAttribute, FindingCode.RoleMembership, FindingCode.RoleOwns, FindingCode.ObjectOwner]),
