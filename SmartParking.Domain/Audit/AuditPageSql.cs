@@ -39,12 +39,12 @@ internal sealed class AuditPageSql
         var page = new AuditPageSql(filter, before, most);
         if (tenantSlug is null && filter.IsOfTimeAlone)
         {
-            page.Text = $"select {Columns}, t.slug from audit_log a join tenants t on t.id = a.tenant_id {page.Where("a", null)} order by a.at desc, a.id desc limit {most}";
+            page.Text = $"select {Columns}, t.slug from audit_log a join tenants t on t.id = a.tenant_id and t.kind <> 'canary' {page.Where("a", null)} order by a.at desc, a.id desc limit {most}";
             return page;
         }
 
         var one = tenantSlug is null ? string.Empty : $"where t.slug = {page.Value(tenantSlug)} ";
-        page.Text = $"select e.*, t.slug from tenants t cross join lateral ({page.Of("t.id")}) e {one}order by e.at desc, e.id desc limit {most}";
+        page.Text = $"select e.*, t.slug from (select id, slug from tenants where kind <> 'canary') t cross join lateral ({page.Of("t.id")}) e {one}order by e.at desc, e.id desc limit {most}";
         return page;
     }
 

@@ -50,7 +50,7 @@ public sealed class AuditQuery(TenantScope scope, PlatformScope platform, AuditP
     public Task<IReadOnlyList<AuditChoice>> TenantsAsync(Guid person, CancellationToken cancellationToken) =>
         platform.RunAsync(
             Caller.Person(person, Purpose),
-            (work, cancel) => ChoicesAsync(work.Command("select slug, name from tenants order by name, id"), cancel),
+            (work, cancel) => ChoicesAsync(work.Command("select slug, name from tenants where kind <> 'canary' order by name, id"), cancel),
             cancellationToken);
 
     private static async Task<IReadOnlyList<AuditChoice>> ChoicesAsync(NpgsqlCommand command, CancellationToken cancellationToken)

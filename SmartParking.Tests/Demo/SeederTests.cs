@@ -74,7 +74,7 @@ public sealed class SeederTests : IAsyncLifetime
 
         second!.Platform.ShouldBe(first!.Platform);
         (await _database.AsSuperuserAsync<long>("select count(*) from device_state")).ShouldBe(500);
-        (await _database.AsSuperuserAsync<long>("select count(*) from webhook_secrets")).ShouldBe(4);
+        (await _database.AsSuperuserAsync<long>("select count(*) from webhook_secrets s join tenants t on t.id = s.tenant_id where t.kind <> 'canary'")).ShouldBe(4);
         Directory.GetFiles(_path).Select(Path.GetFileName).ShouldBe(["demo.json"]);
     }
 
@@ -106,7 +106,7 @@ public sealed class SeederTests : IAsyncLifetime
             .Select(told => sender.SendAsync(told, CancellationToken.None)));
 
         (sender.Lost, sender.LastReason).ShouldBe((0, null));
-        (await _database.AsSuperuserAsync<long>("select count(*) from space_state where sensed = 'unknown'")).ShouldBe(0);
+        (await _database.AsSuperuserAsync<long>("select count(*) from space_state s join tenants t on t.id = s.tenant_id where t.kind <> 'canary' and s.sensed = 'unknown'")).ShouldBe(0);
         (await _database.AsSuperuserAsync<long>("select count(*) from ingest_ledger where status not in ('accepted', 'late', 'unknown_device')")).ShouldBe(0);
         (await _database.AsSuperuserAsync<long>("select count(*) from unknown_devices")).ShouldBe(3);
     }

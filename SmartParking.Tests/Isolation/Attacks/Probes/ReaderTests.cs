@@ -21,7 +21,7 @@ public sealed class ReaderTests(AttackDatabase database)
     [
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
-        "AuditCheckpoints", "AuditForgetting",
+        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports",
     ];
 
     [Fact]
@@ -37,6 +37,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["BoardReader"] = whole,
             ["BoardReader, told of foreign spaces"] = await board.RefreshAsync(Access.TenantId, whole, new HashSet<Guid> { own, foreign }, CancellationToken.None),
             ["SpaceDetailsQuery"] = await Details(scope).ReadAsync(Access, own, CancellationToken.None),
+            ["AuditQuery"] = await new AuditQuery(scope, database.Portal.Platform, Persons).ReadAsync(Access, AuditFilter.Nothing, null, CancellationToken.None),
             ["AuditExport"] = await ExportAsync(scope),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
@@ -59,7 +60,9 @@ public sealed class ReaderTests(AttackDatabase database)
         return System.Text.Encoding.UTF8.GetString(lines.ToArray());
     }
 
-    private SpaceDetailsQuery Details(TenantScope scope) => new(scope, new AuditPersons(new PersonSeals(database.Portal.Database.Keys)));
+    private SpaceDetailsQuery Details(TenantScope scope) => new(scope, Persons);
+
+    private AuditPersons Persons => new(new PersonSeals(database.Portal.Database.Keys));
 
     [Fact]
     public void Every_reader_is_known_to_this_test() =>
@@ -67,5 +70,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "BoardReader", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }
