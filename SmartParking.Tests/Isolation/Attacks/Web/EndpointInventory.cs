@@ -30,6 +30,13 @@ internal static class EndpointInventory
         ["* /sign-in"] = Anybody,
         ["* /"] = SignedIn,
         ["* /platform"] = Permission.PlatformView,
+        ["* /platform/audit"] = Permission.PlatformView,
+        ["* /platform/isolation"] = Permission.PlatformView,
+        ["GET /platform/isolation/{id:guid}/report.json"] = Permission.PlatformView,
+        ["GET /platform/isolation/{id:guid}/report.pdf"] = Permission.PlatformView,
+        ["* /t/{Slug}/audit"] = Permission.AuditView,
+        ["GET /t/{slug}/audit/export"] = Permission.AuditView,
+        ["* /t/{Slug}/isolation"] = Permission.IsolationView,
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
         ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,
     };
