@@ -71,6 +71,7 @@ internal static class EdgeServices
         app.UseAuthorization();
         var tenants = app.Services.GetRequiredService<TenantBudgets>();
         app.Use(tenants.CountAsync);
+        app.Use(AroundNothing.LookUpAsync);
         app.UseAntiforgery();
     }
 

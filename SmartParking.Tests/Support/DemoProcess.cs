@@ -35,9 +35,10 @@ internal sealed class DemoProcess : IAsyncDisposable
 
     public static DemoProcess Start(string folder, int port, string environment = "Development", params string[] more)
     {
+        // Whoever runs the tests in the background of a shell hands on an ignored SIGINT, which .NET leaves ignored.
         var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "SmartParking.Portal.dll"), "demo", "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), .. more])
+            "env",
+            ["--default-signal=INT", Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", Path.Combine(AppContext.BaseDirectory, "SmartParking.Portal.dll"), "demo", "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), .. more])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Diagnostics;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Shell.Layout;
@@ -36,9 +35,6 @@ public sealed partial class NotFoundLayout : IDisposable
     [Inject]
     private ILogger<NotFoundLayout> Logger { get; set; } = default!;
 
-    // A request that found nothing is answered under the address of the not-found page.
-    private string Asked => Request?.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? new Uri(Navigation.Uri).AbsolutePath;
-
     public void Dispose()
     {
         _timer?.Dispose();
@@ -46,7 +42,17 @@ public sealed partial class NotFoundLayout : IDisposable
         _gone.Dispose();
     }
 
-    protected override Task OnParametersSetAsync() => AskAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Request?.Features.Get<AroundNothing>() is { } around)
+        {
+            (_visit, _asked) = (around.Visit, true);
+        }
+        else
+        {
+            await AskAsync();
+        }
+    }
 
     // A membership may be withdrawn while the page is open, and the navigation counts what it opens.
     protected override void OnAfterRender(bool firstRender)
@@ -65,7 +71,7 @@ public sealed partial class NotFoundLayout : IDisposable
 
     private async Task AskAsync()
     {
-        var slug = Paths.SlugIn(Asked);
+        var slug = Paths.SlugIn(new Uri(Navigation.Uri).AbsolutePath);
         if (Request is null && !CircuitTenant.Admits(slug))
         {
             // As at the gate: another tenant's address, even one without a page, belongs to another circuit.
