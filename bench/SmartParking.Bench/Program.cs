@@ -3,11 +3,12 @@ using SmartParking.Bench;
 return args switch
 {
     ["rls", .. var rest] => await RlsBench.RunAsync(rest),
+    ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries]");
     return 2;
 }

@@ -18,26 +18,9 @@ internal static class RlsBench
     {
         var readings = arguments.Length > 0 ? long.Parse(arguments[0], CultureInfo.InvariantCulture) : 20_000_000;
         var tenants = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1_000;
-        var folder = Path.Combine(Path.GetTempPath(), $"parking-bench-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(folder);
-        try
-        {
-            var options = new LocalPostgresOptions
-            {
-                Folder = folder,
-                Throwaway = true,
-                ExtraSettings = new Dictionary<string, string> { ["shared_buffers"] = "4GB", ["max_wal_size"] = "16GB", ["maintenance_work_mem"] = "1GB", ["jit"] = "off" },
-            };
-            await using var server = await LocalPostgres.StartAsync(options, CancellationToken.None);
-            var database = await LocalDatabase.PrepareAsync(server, ClusterSecrets.LoadOrCreate(folder), "bench", CancellationToken.None);
-            var superuser = server.SuperuserConnectionString("bench");
-            await RlsData.FillAsync(superuser, readings, tenants);
-            return await MeasureAsync(database, superuser);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await using var server = await BenchServer.StartAsync(durable: false);
+        await RlsData.FillAsync(server.Superuser, readings, tenants);
+        return await MeasureAsync(server.Database, server.Superuser);
     }
 
     private static async Task<int> MeasureAsync(LocalDatabase database, string superuser)
@@ -78,7 +61,7 @@ internal static class RlsBench
         double allBound = 0, allFree = 0;
         foreach (var (query, (bound, free)) in times)
         {
-            var (median, control) = (Median(bound), Median(free));
+            var (median, control) = (BenchServer.Median(bound), BenchServer.Median(free));
             (allBound, allFree) = (allBound + median, allFree + control);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{query.Name,-28} {median,10:F0} {control,10:F0} {median / control,7:F3}"));
         }
@@ -87,11 +70,5 @@ internal static class RlsBench
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"the page, all statements",-28} {allBound,10:F0} {allFree,10:F0} {ratio,7:F3}"));
         Console.WriteLine(ratio <= Limit ? "PASS: at most 8 % more" : "FAIL: more than 8 %");
         return ratio <= Limit ? 0 : 1;
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace SmartParking.Bench;
@@ -43,21 +42,21 @@ internal static class RlsData
     {
         await using var connection = new NpgsqlConnection(superuser);
         await connection.OpenAsync();
-        await RunAsync(connection, Tenants, ("@tenants", tenants));
+        await BenchServer.RunAsync(connection, Tenants, ("@tenants", tenants));
         var spaces = await CountAsync(connection, "select count(*) from bench_spaces");
         var each = (readings + spaces - 1) / spaces;
         var pace = Math.Max(1, 2_000_000 / each);
         const int Slice = 25;
         for (var from = 1L; from <= each; from += Slice)
         {
-            await RunAsync(connection, Readings, ("@pace", pace), ("@from", from), ("@to", Math.Min(each, from + Slice - 1)));
+            await BenchServer.RunAsync(connection, Readings, ("@pace", pace), ("@from", from), ("@to", Math.Min(each, from + Slice - 1)));
             await Console.Error.WriteAsync($"\r{Math.Min(each, from + Slice - 1) * spaces:N0} readings");
         }
 
         await Console.Error.WriteLineAsync();
-        await RunAsync(connection, History);
-        await RunAsync(connection, "vacuum (analyze)");
-        await RunAsync(connection, "checkpoint");
+        await BenchServer.RunAsync(connection, History);
+        await BenchServer.RunAsync(connection, "vacuum (analyze)");
+        await BenchServer.RunAsync(connection, "checkpoint");
         await Console.Out.WriteLineAsync($"{await CountAsync(connection, "select count(*) from readings"):N0} readings, {tenants:N0} tenants, {spaces:N0} spaces");
     }
 
@@ -89,16 +88,5 @@ internal static class RlsData
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, params (string Name, long Value)[] numbers)
-    {
-        foreach (var (name, value) in numbers)
-        {
-            sql = sql.Replace(name, value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        }
-
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync();
     }
 }
