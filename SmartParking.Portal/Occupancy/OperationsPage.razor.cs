@@ -19,6 +19,7 @@ public sealed partial class OperationsPage(
     private BoardView? _board;
     private Throttle? _throttle;
     private OperationsQuery _query = OperationsQuery.Nothing;
+    private OperationsQuery? _wanted;
     private SpaceView? _open;
     private bool _failed;
     private bool _empty;
@@ -37,7 +38,7 @@ public sealed partial class OperationsPage(
             _board = await boards.OpenAsync(Access!.TenantId, Gone);
             _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
             _board.OnAny(_ => _throttle.Ask());
-            Read();
+            Show(OperationsQuery.Parse(navigation.Uri));
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
@@ -50,9 +51,16 @@ public sealed partial class OperationsPage(
         }
     }
 
+    // The address of an earlier choice may come back from the browser after a later one was made.
     protected override Task OnAddressChangedAsync()
     {
-        Read();
+        var there = OperationsQuery.Parse(navigation.Uri);
+        if (_wanted is null || _wanted == there)
+        {
+            _wanted = null;
+            Show(there);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -63,11 +71,11 @@ public sealed partial class OperationsPage(
         base.Dispose(disposing);
     }
 
-    private void Read()
+    private void Show(OperationsQuery query)
     {
         if (_board is not null)
         {
-            _query = OperationsQuery.Parse(navigation.Uri).Known(_board.Current);
+            _query = query.Known(_board.Current);
             _open = _query.Find(_board.Current);
             _empty = _board.Current.Spaces.IsEmpty;
         }
@@ -77,14 +85,28 @@ public sealed partial class OperationsPage(
     private void Look()
     {
         var (open, empty) = (_open?.Id, _empty);
-        Read();
+        Show(_wanted ?? OperationsQuery.Parse(navigation.Uri));
         if (open != _open?.Id || empty != _empty)
         {
             StateHasChanged();
         }
     }
 
-    private void Go(OperationsQuery query) => navigation.NavigateTo(query.At(Here), replace: query.Text != _query.Text);
+    // Shown at once: the next choice builds on this one, also while the browser has not said yet that it went there.
+    private void Go(OperationsQuery query)
+    {
+        var replace = query.Text != _query.Text;
+        var address = query.At(Here);
+        var next = OperationsQuery.Parse(navigation.ToAbsoluteUri(address).ToString());
+        if (_wanted is null && next == OperationsQuery.Parse(navigation.Uri))
+        {
+            return;
+        }
+
+        _wanted = next;
+        Show(next);
+        navigation.NavigateTo(address, replace: replace);
+    }
 
     private void OpenSpace(Guid id)
     {

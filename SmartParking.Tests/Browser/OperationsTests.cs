@@ -78,6 +78,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var tab = await OpenAsync(_operator);
         await Tile(tab, "A-003").ClickAsync();
+        await Expect(Drawer(tab).Locator("h2")).ToBeFocusedAsync();
         await tab.Page.Locator("#out-reason").FillAsync("Broken barrier");
         await tab.Page.Keyboard.PressAsync("Escape");
         await Expect(Drawer(tab)).ToHaveCountAsync(0);
