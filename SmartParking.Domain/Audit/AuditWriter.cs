@@ -34,6 +34,11 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         work.BeforeCommit(async cancel =>
         {
             var box = await BoxAsync(actor, (sql, parameters) => work.Command(sql, parameters), cancel);
+            if (box is not null)
+            {
+                work.AfterCommit(() => seals.Remember(PersonOf(actor), box));
+            }
+
             await using var command = work.Command(InsertWithFields, Parameters(work.Tenant, actor, entry, box, now).Append(Sql.P(AuditText.Changed(entry.Before, entry.After))));
             await command.ExecuteNonQueryAsync(cancel);
         });
@@ -55,14 +60,19 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
             return null;
         }
 
-        var person = actor.Id ?? PersonSeals.Unknown;
+        var person = PersonOf(actor);
+        if (seals.Stored(person) is { } box)
+        {
+            return box;
+        }
+
         await using var ask = command(PersonKey, [Sql.P(person), Sql.P(seals.Fresh(person))]);
         return seals.Open(person, (byte[])(await ask.ExecuteScalarAsync(cancellationToken))!);
     }
 
     private static IEnumerable<NpgsqlParameter> Parameters(TenantId tenant, Actor actor, AuditEntry entry, SealedBox? box, DateTimeOffset now)
     {
-        var person = actor.Id ?? PersonSeals.Unknown;
+        var person = PersonOf(actor);
         yield return Value(tenant.Value, NpgsqlDbType.Uuid);
         yield return Value(Guid.CreateVersion7(now), NpgsqlDbType.Uuid);
         yield return Value(now, NpgsqlDbType.TimestampTz);
@@ -80,6 +90,8 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
 
         string? Personal(string? text) => actor.Kind == ActorKind.Job ? text : PersonSeals.Seal(box, person, text);
     }
+
+    private static Guid PersonOf(Actor actor) => actor.Id ?? PersonSeals.Unknown;
 
     private static NpgsqlParameter Value(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 

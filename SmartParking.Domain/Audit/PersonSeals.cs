@@ -18,6 +18,7 @@ public sealed class PersonSeals(KeyRing keys)
     private const int MostKept = 10_000;
     private readonly SealedBox _wrap = new(keys, "audit-persons");
     private readonly ConcurrentDictionary<Guid, (byte[] Wrapped, SealedBox Box)> _known = new();
+    private readonly ConcurrentDictionary<Guid, SealedBox> _stored = new();
 
     /// <summary>A key for somebody who has none yet, as the database keeps it.</summary>
     internal byte[] Fresh(Guid person) => _wrap.Seal(RandomNumberGenerator.GetBytes(32), person.ToByteArray());
@@ -43,6 +44,23 @@ public sealed class PersonSeals(KeyRing keys)
 
         _known[person] = (wrapped, box);
         return box;
+    }
+
+    /// <returns>
+    /// The person's key when the database is known to hold it; null when it must be asked. Of somebody forgotten meanwhile it
+    /// seals what nobody can open any more.
+    /// </returns>
+    internal SealedBox? Stored(Guid person) => _stored.GetValueOrDefault(person);
+
+    /// <summary>Only after COMMIT: a key made in a transaction that failed is no key, and what it sealed would be lost.</summary>
+    internal void Remember(Guid person, SealedBox box)
+    {
+        if (_stored.Count >= MostKept)
+        {
+            _stored.Clear();
+        }
+
+        _stored[person] = box;
     }
 
     internal static string? Seal(SealedBox? box, Guid person, string? text) => text switch

@@ -11,6 +11,7 @@ public sealed class TenantWork : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private ParkingDbContext? _db;
     private readonly List<Func<CancellationToken, Task>> _last = [];
+    private readonly List<Action> _after = [];
     private bool _open = true;
 
     internal TenantWork(TenantId tenant, NpgsqlConnection connection, NpgsqlTransaction transaction)
@@ -56,6 +57,13 @@ public sealed class TenantWork : IAsyncDisposable
         _last.Add(work);
     }
 
+    /// <summary>Done once COMMIT has succeeded: for what is remembered in memory.</summary>
+    internal void AfterCommit(Action work)
+    {
+        DemandOpen();
+        _after.Add(work);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _open = false;
@@ -79,6 +87,10 @@ public sealed class TenantWork : IAsyncDisposable
 
         await _transaction.CommitAsync(cancellationToken);
         _open = false;
+        foreach (var work in _after)
+        {
+            work();
+        }
     }
 
     private ParkingDbContext CreateContext()

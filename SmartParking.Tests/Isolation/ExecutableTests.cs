@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Npgsql;
 
 namespace SmartParking.Tests.Isolation;
@@ -120,5 +122,39 @@ public sealed class ExecutableTests(IsolationCluster cluster)
         spoiled.ExitCode.ShouldBe(1);
         nobody.Output.ShouldContain("There is no tenant nobody.");
         nobody.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Validate_prints_a_signed_report_and_verify_report_knows_it_from_a_changed_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("parking-report-");
+        try
+        {
+            var made = await PortalProcess.RunAsync(cluster.Database, ["validate", "--json"]);
+            made.ExitCode.ShouldBe(0, made.Output);
+            var genuine = await WriteAsync(folder, made.Output);
+            using var document = JsonDocument.Parse(made.Output);
+            document.RootElement.GetProperty("report").GetProperty("findings").GetArrayLength().ShouldBe(0);
+            var publicKey = document.RootElement.GetProperty("publicKey").GetString()!;
+            var changed = await WriteAsync(folder, made.Output.Replace(document.RootElement.GetProperty("report").GetProperty("id").GetString()!, Guid.NewGuid().ToString(), StringComparison.Ordinal));
+            using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+            (await PortalProcess.RunAsync(cluster.Database, ["verify-report", genuine, "--public-key", publicKey])).ExitCode.ShouldBe(0);
+            (await PortalProcess.RunAsync(cluster.Database, ["verify-report", genuine])).Output.ShouldContain("compare it with the one the Portal shows");
+            (await PortalProcess.RunAsync(cluster.Database, ["verify-report", changed])).ShouldBe((1, "verify-report: not genuine, it was changed or signed with another key\n"));
+            (await PortalProcess.RunAsync(cluster.Database, ["verify-report", genuine, "--public-key", Convert.ToBase64String(stranger.ExportSubjectPublicKeyInfo())])).ExitCode.ShouldBe(1);
+            (await PortalProcess.RunAsync(cluster.Database, ["verify-report", await WriteAsync(folder, "{")])).ExitCode.ShouldBe(2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<string> WriteAsync(DirectoryInfo folder, string text)
+    {
+        var path = Path.Combine(folder.FullName, $"{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(path, text);
+        return path;
     }
 }
