@@ -8,7 +8,7 @@ internal static class Decoding
 {
     public static TakenFrame Take(InboundEvent received, KnownDevice device)
     {
-        var frame = Frame.Of(received.Id, received.Told, received.ArrivedAt);
+        var frame = Frame.Of(received.Id, received.Told, received.ArrivedAt) with { Stored = received.Earlier is { HasReading: true } };
         if (frame.Kind == FrameKind.Join || HasNoPayload(received))
         {
             return new TakenFrame(received, frame, null, null);

@@ -18,8 +18,9 @@ internal static class DeviceFold
     /// silence may have made since), so that nothing stored can move.
     /// </summary>
     public static bool Follows(KnownDevice device, IReadOnlyList<TakenFrame> frames) =>
-        device.Head is not { } head
-        || (head.Frame.TimeTrusted && frames.All(taken => FrameOrder.IsAfter(head.Frame, taken.Frame) && !(taken.Frame.Time < device.Sensed.Since)));
+        !IsReplay(frames)
+        && (device.Head is not { } head
+        || (head.Frame.TimeTrusted && frames.All(taken => FrameOrder.IsAfter(head.Frame, taken.Frame) && !(taken.Frame.Time < device.Sensed.Since))));
 
     /// <param name="around">Null when the frames follow the head.</param>
     /// <param name="now">Decides whether the newest evidence has already run out.</param>
@@ -32,30 +33,45 @@ internal static class DeviceFold
         var taken = frames.ToDictionary(frame => frame.Frame.Id);
         var known = stored.ToDictionary(reading => reading.Placed.Frame.Id);
         var evidence = EvidenceOf(device, ordered, taken, known, before);
-        var (sensed, changes) = Sense(device, around, evidence, now);
+        var speaks = SpeaksOfSpace(device, frames, around, evidence);
+        var (sensed, changes) = speaks ? Sense(device, around, evidence, now) : (null, []);
         var lastStored = ordered.Select((placed, index) => (placed, index)).LastOrDefault(entry => entry.placed.Frame.Stored, (null!, -1)).index;
 
         return new DevicePlan(
             device,
             [.. ordered.Where(placed => !placed.Frame.Stored).Select(placed => (taken[placed.Frame.Id], placed.SessionAt))],
-            [.. ordered.Where(placed => placed.Frame.Stored && known[placed.Frame.Id].Placed.SessionAt != placed.SessionAt)],
-            around?.From,
+            [.. ordered.Where(placed => placed.Frame.Stored && taken.ContainsKey(placed.Frame.Id)).Select(placed => (taken[placed.Frame.Id], placed.SessionAt))],
+            [.. ordered.Where(placed => placed.Frame.Stored && known.TryGetValue(placed.Frame.Id, out var reading) && reading.Placed.SessionAt != placed.SessionAt)],
+            speaks ? around?.From : null,
             changes,
             sensed,
             ordered.Count == 0 ? before : ordered[^1],
             ordered.Skip(lastStored + 1).Select(placed => taken[placed.Frame.Id]).LastOrDefault(),
+            IsReplay(frames),
             frames.Max(frame => frame.Frame.ArrivedAt),
             Judge(ordered, lastStored, taken, arrangement.Duplicates));
+    }
+
+    private static bool IsReplay(IReadOnlyList<TakenFrame> frames) => frames.Any(frame => frame.Event.Earlier is not null);
+
+    private static bool IsElsewhere(KnownDevice device, TakenFrame frame) => frame.Event.Earlier is { } earlier && earlier.IsElsewhere(device.SpaceId);
+
+    /// <summary>Whether the space's state and history follow from these frames. Where the device has no say, another's stays.</summary>
+    private static bool SpeaksOfSpace(KnownDevice device, IReadOnlyList<TakenFrame> frames, Neighbourhood? around, List<Evidence> evidence)
+    {
+        if (device.SpaceId is null || frames.All(frame => IsElsewhere(device, frame)))
+        {
+            return false;
+        }
+
+        // Without any evidence left there may have been some until now, from a codec that was wrong.
+        return evidence.Count > 0
+            || (around is not null && (around.Start.EvidenceId is not null || device.Sensed.EvidenceId is not { } id || frames.Any(frame => frame.Frame.Id == id) || around.Stored.Any(reading => reading.Placed.Frame.Id == id)));
     }
 
     private static (SensedNow? Sensed, IReadOnlyList<SensedChange> Changes) Sense(
         KnownDevice device, Neighbourhood? around, List<Evidence> evidence, DateTimeOffset now)
     {
-        if (device.SpaceId is null || (around is null && evidence.Count == 0))
-        {
-            return (null, []);
-        }
-
         var (end, changes) = SensedFold.Run(around?.Start ?? device.Sensed, evidence, Window(device));
         var all = changes.ToList();
         return (SensedFold.Silence(end, now, all), all);
@@ -93,7 +109,7 @@ internal static class DeviceFold
     }
 
     private static SensedState? SensedOf(KnownDevice device, Frame frame, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known) =>
-        taken.TryGetValue(frame.Id, out var mine) ? mine.Sensed
+        taken.TryGetValue(frame.Id, out var mine) ? (IsElsewhere(device, mine) ? null : mine.Sensed)
         : known[frame.Id] is { Sensed: { } sensed } reading && reading.SpaceId == device.SpaceId ? sensed
         : null;
 
@@ -110,11 +126,16 @@ internal static class DeviceFold
             {
                 verdicts.Add(
                     mine.Problem is { } problem ? new Verdict(mine.Event, LedgerStatus.Undecodable, problem)
-                    : index < lastStored ? new Verdict(mine.Event, LedgerStatus.Late, "A newer frame of the device was there before; the history was mended.")
+                    : IsLate(mine, index, ordered, lastStored) ? new Verdict(mine.Event, LedgerStatus.Late, "A newer frame of the device was there before; the history was mended.")
                     : new Verdict(mine.Event, LedgerStatus.Accepted));
             }
         }
 
         return verdicts;
     }
+
+    /// <summary>Of an event that is replayed its arrival decides, so that it is the same however often; accepted stays accepted.</summary>
+    private static bool IsLate(TakenFrame mine, int index, IReadOnlyList<PlacedFrame> ordered, int lastStored) =>
+        mine.Event.Earlier is not { } earlier ? index < lastStored
+        : earlier.Status != LedgerStatus.Accepted && ordered.Skip(index + 1).Any(later => later.Frame.ArrivedAt < mine.Frame.ArrivedAt);
 }

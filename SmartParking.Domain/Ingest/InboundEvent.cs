@@ -9,6 +9,9 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="Body">The bytes as they came.</param>
 public sealed record InboundEvent(Guid Id, TenantId Tenant, DateTimeOffset ArrivedAt, ChirpStackEvent Told, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Null when the event is applied for the first time.</summary>
+    internal EarlierFate? Earlier { get; init; }
+
     public static InboundEvent Receive(TenantId tenant, ChirpStackEvent told, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var arrivedAt = EventParser.ToMicroseconds(now);

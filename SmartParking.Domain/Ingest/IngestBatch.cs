@@ -20,19 +20,19 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     /// <summary>Admits and applies. When it returns the events are durable; when it throws none of them is.</summary>
     public async Task RunAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
-        var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
+        var came = new CameOf();
         await scope.RunBatchAsync(
             Intake,
             async (work, cancel) =>
             {
-                changed.Clear();
+                came.Clear();
                 var admitted = await Ledger.AdmitAsync(work, events, cancel);
                 FaultPoint.Pass("ingest.ledger");
-                await ApplyAsync(work, admitted, Grouping.Tenant, changed, cancel);
+                await ApplyAsync(work, admitted, Grouping.Tenant, came, cancel);
             },
             cancellationToken);
         FaultPoint.Pass("ingest.commit");
-        Announce(changed);
+        Announce(came);
     }
 
     /// <summary>Applies a tenant's events that the ledger has held as pending since before a moment, at most 200 at once.</summary>
@@ -40,7 +40,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     public async Task<int> ApplyPendingAsync(TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var taken = 0;
-        var changed = new List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>();
+        var came = new CameOf();
         await scope.RunBatchAsync(
             Intake,
             async (work, cancel) =>
@@ -49,26 +49,75 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                 foreach (var pending in await Ledger.TakePendingAsync(work, tenant, before, cancel))
                 {
                     taken++;
-                    try
+                    if (await TryReadAsync(work, tenant, pending, null, cancel) is { } readable)
                     {
-                        events.Add(new InboundEvent(pending.Id, tenant, pending.ArrivedAt, EventParser.Parse(pending.Type, pending.Body), pending.Body));
-                    }
-                    catch (MalformedEventException problem)
-                    {
-                        await Ledger.BuryAsync(work, tenant, pending, problem.Message, cancel);
+                        events.Add(readable);
                     }
                 }
 
-                await ApplyAsync(work, events, Grouping.Tenant, changed, cancel);
+                await ApplyAsync(work, events, Grouping.Tenant, came, cancel);
             },
             cancellationToken);
-        Announce(changed);
+        Announce(came);
         return taken;
     }
 
-    private void Announce(List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> changed)
+    /// <summary>
+    /// Applies a tenant's events again, at most a few hundred, with the codecs and the registration of today; see docs/ledger.md.
+    /// </summary>
+    /// <returns>How many were applied, and how many of those failed again or could not be read.</returns>
+    internal async Task<(int Applied, int Failed)> ReplayAsync(TenantId tenant, Caller caller, IReadOnlyList<LedgerCursor> wanted, CancellationToken cancellationToken)
     {
-        foreach (var (tenant, spaces) in changed)
+        var (came, taken) = (new CameOf(), 0);
+        await scope.RunBatchAsync(
+            caller,
+            async (work, cancel) =>
+            {
+                // Those of a space the device has left go by themselves: their times must not widen what is rewritten of the present one.
+                var (elsewhere, here) = (new List<InboundEvent>(), new List<InboundEvent>());
+                foreach (var (pending, earlier, isElsewhere) in await ReplayReader.TakeAsync(work, tenant, wanted, cancel))
+                {
+                    taken++;
+                    if (await TryReadAsync(work, tenant, pending, earlier, cancel) is { } readable)
+                    {
+                        (isElsewhere ? elsewhere : here).Add(readable);
+                    }
+                    else
+                    {
+                        came.Failed++;
+                    }
+                }
+
+                await ApplyAsync(work, elsewhere, Grouping.Tenant, came, cancel);
+                await ApplyAsync(work, here, Grouping.Tenant, came, cancel);
+            },
+            cancellationToken);
+        Announce(came);
+        return (taken, came.Failed);
+    }
+
+    /// <returns>Null when the body cannot be read any more; the event has then ended.</returns>
+    private static async Task<InboundEvent?> TryReadAsync(BatchWork work, TenantId tenant, PendingEvent stored, EarlierFate? earlier, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var told = EventParser.Parse(stored.Type, stored.Body) with { Key = stored.Key };
+            return new InboundEvent(stored.Id, tenant, stored.ArrivedAt, told, stored.Body) { Earlier = earlier };
+        }
+        catch (MalformedEventException problem)
+        {
+            if (earlier is not { HasReading: true })
+            {
+                await Ledger.BuryAsync(work, tenant, stored, problem.Message, cancellationToken);
+            }
+
+            return null;
+        }
+    }
+
+    private void Announce(CameOf came)
+    {
+        foreach (var (tenant, spaces) in came.Changed)
         {
             signals.SpacesChanged(tenant, spaces);
         }
@@ -78,7 +127,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         BatchWork work,
         IReadOnlyCollection<InboundEvent> events,
         Grouping next,
-        List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> changed,
+        CameOf came,
         CancellationToken cancellationToken)
     {
         if (events.Count == 0)
@@ -89,7 +138,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         await work.Transaction.SaveAsync(Savepoint, cancellationToken);
         try
         {
-            changed.AddRange(await UplinkPipeline.ApplyAsync(work, events, time.GetUtcNow(), cancellationToken));
+            came.Changed.AddRange(await UplinkPipeline.ApplyAsync(work, events, time.GetUtcNow(), cancellationToken));
             await work.Transaction.ReleaseAsync(Savepoint, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException && work.Connection.State == System.Data.ConnectionState.Open)
@@ -98,13 +147,14 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
             await work.Transaction.RollbackAsync(Savepoint, cancellationToken);
             if (events.Count == 1)
             {
+                came.Failed++;
                 await BuryAsync(work, events.Single(), failure, cancellationToken);
                 return;
             }
 
             foreach (var (part, then) in Split(events, next))
             {
-                await ApplyAsync(work, part, then, changed, cancellationToken);
+                await ApplyAsync(work, part, then, came, cancellationToken);
             }
         }
     }
@@ -116,11 +166,14 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         Grouping.Event => events.Select(received => ((IReadOnlyCollection<InboundEvent>)[received], Grouping.Event)),
     };
 
-    /// <summary>A failure that may pass by itself leaves the event pending for the sweep; any other ends it as dead.</summary>
+    /// <summary>
+    /// A failure that may pass by itself leaves the event pending for the sweep; any other ends it as dead. What a replayed event
+    /// came to before, and still stands, stays.
+    /// </summary>
     private static async Task BuryAsync(
         BatchWork work, InboundEvent received, Exception failure, CancellationToken cancellationToken)
     {
-        if (PassingFailure.Is(failure))
+        if (PassingFailure.Is(failure) || received.Earlier is { HasReading: true })
         {
             return;
         }
@@ -129,6 +182,19 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         await using var batch = new TenantBatch(work);
         Ledger.AddClosing(batch, received.Tenant, [new Verdict(received, LedgerStatus.Dead, reason)]);
         await batch.ExecuteAsync(cancellationToken);
+    }
+
+    private sealed class CameOf
+    {
+        public List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> Changed { get; } = [];
+
+        public int Failed { get; set; }
+
+        public void Clear()
+        {
+            Changed.Clear();
+            Failed = 0;
+        }
     }
 
     private enum Grouping

@@ -14,6 +14,9 @@ public sealed class IngestOptions
     /// <summary>How many transactions may be under way at once on this node.</summary>
     public int Writers { get; set; } = 2;
 
+    /// <summary>For how many days the ledger, bodies, readings and history are kept, counted from arrival; 0 for ever.</summary>
+    public int KeepDays { get; set; } = 400;
+
     public IEnumerable<string> Problems()
     {
         if (QueueLimit is < 1 or > 1_000_000)
@@ -29,6 +32,11 @@ public sealed class IngestOptions
         if (Writers is < 1 or > 16)
         {
             yield return "Ingest:Writers must be between 1 and 16.";
+        }
+
+        if (KeepDays is not 0 and (< 31 or > 36_500))
+        {
+            yield return "Ingest:KeepDays must be 0 (for ever) or between 31 and 36500.";
         }
     }
 }

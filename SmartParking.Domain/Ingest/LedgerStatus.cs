@@ -3,6 +3,8 @@ namespace SmartParking.Domain.Ingest;
 /// <summary>What became of an event.</summary>
 public enum LedgerStatus
 {
+    /// <summary>Acknowledged, not applied yet.</summary>
+    Pending,
     Accepted,
     Duplicate,
     Late,

@@ -24,10 +24,11 @@ internal static class NeighbourhoodReader
         ) recent order by session_at, f_cnt
         """;
 
+    // Whoever's: where the device before this one on the space left it, this one began.
     private const string History =
         """
-        select 'history', device_id, became, at from space_history
-        where tenant_id = $1 and device_id = $2 and space_id = $4 and axis = 'sensed' and at < $3
+        select 'history', $2::uuid, became, at from space_history
+        where tenant_id = $1 and space_id = $4 and axis = 'sensed' and at < $3
         order by at desc, arrived_at desc limit 1
         """;
 
@@ -41,7 +42,7 @@ internal static class NeighbourhoodReader
         var found = new Dictionary<Guid, Rows>();
         foreach (var (tenant, device, frames) in wanted)
         {
-            var rows = new Rows(device, frames.Min(taken => taken.Frame.Time) - Margin);
+            var rows = new Rows(device, [.. frames.Select(taken => taken.Frame.Id)], frames.Min(taken => taken.Frame.Time) - Margin);
             found[device.Id] = rows;
             batch.Add(tenant, After, Sql.P(tenant.Value), Sql.P(device.Id), Sql.P(rows.From));
             batch.Add(tenant, Before, Sql.P(tenant.Value), Sql.P(device.Id), Sql.P(rows.From));
@@ -56,7 +57,7 @@ internal static class NeighbourhoodReader
     }
 
     /// <summary>The rows of one device, as they come.</summary>
-    private sealed class Rows(KnownDevice device, DateTimeOffset from)
+    private sealed class Rows(KnownDevice device, HashSet<Guid> replayed, DateTimeOffset from)
     {
         private readonly List<StoredReading> _after = [];
         private readonly List<StoredReading> _before = [];
@@ -66,17 +67,14 @@ internal static class NeighbourhoodReader
 
         public void Take(NpgsqlDataReader row)
         {
-            switch (row.GetString(0))
+            if (row.GetString(0) == "history")
             {
-                case "after":
-                    _after.Add(Read(row));
-                    break;
-                case "before":
-                    _before.Add(Read(row));
-                    break;
-                default:
-                    _start = _start with { State = SensedStates.Parse(row.GetString(2)), Since = row.GetFieldValue<DateTimeOffset>(3) };
-                    break;
+                _start = _start with { State = SensedStates.Parse(row.GetString(2)), Since = row.GetFieldValue<DateTimeOffset>(3) };
+            }
+            else if (!replayed.Contains(row.GetGuid(2)))
+            {
+                // What is stored of a frame that is replayed is what it will replace.
+                (row.GetString(0) == "after" ? _after : _before).Add(Read(row));
             }
         }
 

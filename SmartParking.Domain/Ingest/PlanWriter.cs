@@ -1,3 +1,4 @@
+using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Kernel;
@@ -71,6 +72,7 @@ internal static class PlanWriter
         AddHistory(batch, tenant, plans, now);
         AddSpaceStates(batch, tenant, [.. plans.Where(plan => plan.Sensed is not null)]);
         AddDeviceStates(batch, tenant, plans);
+        ReplayWriter.Add(batch, tenant, [.. plans.Where(plan => plan.IsReplay)]);
     }
 
     private static void AddReadings(TenantBatch batch, TenantId tenant, IReadOnlyList<DevicePlan> plans)
@@ -81,26 +83,7 @@ internal static class PlanWriter
             batch.Add(
                 tenant,
                 Readings,
-                Sql.P(tenant.Value),
-                Sql.Column(rows, row => row.Taken.Frame.ArrivedAt),
-                Sql.Column(rows, row => row.Taken.Frame.Id),
-                Sql.Column(rows, row => row.Device.Id),
-                Sql.Column(rows, row => row.Device.SpaceId),
-                Sql.Column(rows, row => row.Taken.Frame.Kind == FrameKind.Join ? "join" : "up"),
-                Sql.Column(rows, row => row.Taken.Frame.DevAddr),
-                Sql.Column(rows, row => row.Taken.Frame.Counter),
-                Sql.Column(rows, row => row.Taken.Frame.Time),
-                Sql.Column(rows, row => row.Taken.Frame.TimeTrusted),
-                Sql.Column(rows, row => row.SessionAt),
-                Sql.Column(rows, row => (int?)row.Taken.Event.Told.Port),
-                Sql.Column(rows, row => row.Taken.Frame.Payload),
-                Sql.Column(rows, row => row.Taken.Sensed?.ToWord()),
-                Sql.Column(rows, row => row.Taken.Decoded?.BatteryPercent),
-                Sql.Column(rows, row => row.Taken.Decoded?.BatteryVolts),
-                Sql.Column(rows, row => row.Taken.Decoded?.TemperatureC),
-                Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.Rssi),
-                Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.Snr),
-                Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.GatewayId));
+                ReadingColumns(tenant, rows));
         }
 
         var moved = plans.SelectMany(plan => plan.Moved).ToList();
@@ -115,6 +98,31 @@ internal static class PlanWriter
                 Sql.Column(moved, placed => placed.SessionAt));
         }
     }
+
+    /// <summary>The parameters of a statement that writes readings.</summary>
+    public static IEnumerable<NpgsqlParameter> ReadingColumns(TenantId tenant, IReadOnlyList<(KnownDevice Device, TakenFrame Taken, DateTimeOffset SessionAt)> rows) =>
+    [
+        Sql.P(tenant.Value),
+        Sql.Column(rows, row => row.Taken.Frame.ArrivedAt),
+        Sql.Column(rows, row => row.Taken.Frame.Id),
+        Sql.Column(rows, row => row.Device.Id),
+        Sql.Column(rows, row => row.Device.SpaceId),
+        Sql.Column(rows, row => row.Taken.Frame.Kind == FrameKind.Join ? "join" : "up"),
+        Sql.Column(rows, row => row.Taken.Frame.DevAddr),
+        Sql.Column(rows, row => row.Taken.Frame.Counter),
+        Sql.Column(rows, row => row.Taken.Frame.Time),
+        Sql.Column(rows, row => row.Taken.Frame.TimeTrusted),
+        Sql.Column(rows, row => row.SessionAt),
+        Sql.Column(rows, row => (int?)row.Taken.Event.Told.Port),
+        Sql.Column(rows, row => row.Taken.Frame.Payload),
+        Sql.Column(rows, row => row.Taken.Sensed?.ToWord()),
+        Sql.Column(rows, row => row.Taken.Decoded?.BatteryPercent),
+        Sql.Column(rows, row => row.Taken.Decoded?.BatteryVolts),
+        Sql.Column(rows, row => row.Taken.Decoded?.TemperatureC),
+        Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.Rssi),
+        Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.Snr),
+        Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.GatewayId),
+    ];
 
     private static void AddHistory(TenantBatch batch, TenantId tenant, IReadOnlyList<DevicePlan> plans, DateTimeOffset now)
     {
@@ -185,7 +193,7 @@ internal static class PlanWriter
                 Sql.Column(heads, plan => plan.SeenAt));
         }
 
-        var vitals = plans.Where(plan => plan.Newest is not null).ToList();
+        var vitals = plans.Where(plan => plan.Newest is not null && !plan.IsReplay).ToList();
         if (vitals.Count > 0)
         {
             batch.Add(

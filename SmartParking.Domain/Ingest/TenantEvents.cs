@@ -7,12 +7,14 @@ internal sealed class TenantEvents(TenantId tenant, IReadOnlyList<InboundEvent> 
 {
     public TenantId Tenant { get; } = tenant;
 
-    public IEnumerable<InboundEvent> Unknown => events.Where(received => !devices.ContainsKey((Tenant, received.Told.DevEui)));
+    /// <summary>For the inbox of unknown devices, which counts an event once.</summary>
+    public IEnumerable<InboundEvent> Unknown =>
+        events.Where(received => DeviceOf(received) is null && !IsSettled(received) && received.Earlier?.Status != LedgerStatus.UnknownDevice);
 
     /// <summary>Uplinks and joins by device, in the order of the locks.</summary>
     public IEnumerable<(TenantId Tenant, KnownDevice Device, IReadOnlyList<TakenFrame> Frames)> TakeFrames() =>
         events
-            .Where(received => IsFrame(received) && devices.ContainsKey((Tenant, received.Told.DevEui)))
+            .Where(received => IsFrame(received) && DeviceOf(received) is not null && !IsSettled(received))
             .GroupBy(received => received.Told.DevEui)
             .Select(group => (Device: devices[(Tenant, group.Key)], Events: group))
             .OrderBy(entry => entry.Device.Id)
@@ -21,9 +23,9 @@ internal sealed class TenantEvents(TenantId tenant, IReadOnlyList<InboundEvent> 
     /// <summary>What the frames' own plans do not decide: unknown devices, and events that are stored for later steps.</summary>
     public IEnumerable<Verdict> OtherVerdicts()
     {
-        foreach (var received in events)
+        foreach (var received in events.Where(received => !IsSettled(received)))
         {
-            if (!devices.ContainsKey((Tenant, received.Told.DevEui)))
+            if (DeviceOf(received) is null)
             {
                 yield return new Verdict(received, LedgerStatus.UnknownDevice, "No device of this tenant has this DevEUI.");
             }
@@ -33,6 +35,10 @@ internal sealed class TenantEvents(TenantId tenant, IReadOnlyList<InboundEvent> 
             }
         }
     }
+
+    private KnownDevice? DeviceOf(InboundEvent received) => devices.GetValueOrDefault((Tenant, received.Told.DevEui));
+
+    private bool IsSettled(InboundEvent received) => received.Earlier is { } earlier && earlier.IsSettled(DeviceOf(received));
 
     private static bool IsFrame(InboundEvent received) => received.Told.Type is "up" or "join";
 }

@@ -4,14 +4,5 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="Reason">A sentence for the operator; null where the status says it all.</param>
 internal sealed record Verdict(InboundEvent Event, LedgerStatus Status, string? Reason = null)
 {
-    public string StatusWord => Status switch
-    {
-        LedgerStatus.Accepted => "accepted",
-        LedgerStatus.Duplicate => "duplicate",
-        LedgerStatus.Late => "late",
-        LedgerStatus.UnknownDevice => "unknown_device",
-        LedgerStatus.Undecodable => "undecodable",
-        LedgerStatus.Dead => "dead",
-        _ => throw new InvalidOperationException($"No word for {Status}."),
-    };
+    public string StatusWord => Status.ToWord();
 }

@@ -7,6 +7,8 @@ public static class Permission
     public const string DevicesView = "devices.view";
     public const string OverridesManage = "overrides.manage";
     public const string AuditView = "audit.view";
+    public const string IngestView = "ingest.view";
+    public const string IngestReplay = "ingest.replay";
     public const string IsolationView = "isolation.view";
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
@@ -15,6 +17,8 @@ public static class Permission
     {
         [SpacesView] = Role.Viewer,
         [DevicesView] = Role.Viewer,
+        [IngestView] = Role.Viewer,
+        [IngestReplay] = Role.Admin,
         [IsolationView] = Role.Admin,
         [OverridesManage] = Role.Operator,
         [AuditView] = Role.Admin,

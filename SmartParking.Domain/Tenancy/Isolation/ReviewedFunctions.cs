@@ -21,6 +21,7 @@ internal static class ReviewedFunctions
         ["claim_dev_eui()"] = "a trigger that keeps device_claims, which no role may touch",
         ["resolve_dev_euis(text[])"] = "tells parking_auth which tenant a DevEUI belongs to, for the platform's webhook secret",
         ["ensure_partitions(timestamp with time zone, integer)"] = "only an owner may attach a partition",
+        ["drop_old_partition(timestamp with time zone)"] = "only an owner may detach a partition; for the platform with a signed context, and nothing of the last 30 days",
     };
 
     /// <summary>EXECUTE beyond the owner's; what is not named has none.</summary>
@@ -35,5 +36,6 @@ internal static class ReviewedFunctions
         ["forget_audit_person(uuid)"] = [ParkingRoles.Platform],
         ["resolve_dev_euis(text[])"] = [ParkingRoles.Auth],
         ["ensure_partitions(timestamp with time zone, integer)"] = [ParkingRoles.Platform],
+        ["drop_old_partition(timestamp with time zone)"] = [ParkingRoles.Platform],
     };
 }

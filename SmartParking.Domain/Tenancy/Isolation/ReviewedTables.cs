@@ -42,7 +42,7 @@ internal static class ReviewedTables
         Tenant("unknown_devices", AllVerbs, "select"),
         Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),
-        Tenant("ingest_ledger", "select,insert,update", "select"),
+        Tenant("ingest_ledger", "select,insert,update", "select,delete"),
         Tenant("raw_events", "select,insert"),
         Tenant("readings", "select,insert,update", "select"),
         Tenant("space_state", "select,insert,update", "select"),
