@@ -17,9 +17,13 @@ internal static class IngestServices
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton<IngestBatch>();
+        services.AddSingleton<LedgerQuery>();
+        services.AddSingleton<LedgerReplay>();
+        services.AddSingleton<ReplayDesk>();
         services.AddHosted<SecretDirectory>();
         services.AddHosted<UplinkInbox>();
         services.AddHosted<UplinkWorker>();
+        services.AddHosted<IngestRetention>();
     }
 
     public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();

@@ -12,6 +12,7 @@ internal static class Paths
     public const string Preferences = "/preferences";
     public const string Platform = "/platform";
     public const string PlatformAudit = "/platform/audit";
+    public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Health = "/health";
@@ -35,6 +36,9 @@ internal static class Paths
         path.Split('/') is ["", "t", { Length: > 0 } slug, ..] ? Uri.UnescapeDataString(slug) : null;
 
     public static string Audit(string slug) => $"/t/{Uri.EscapeDataString(slug)}/audit";
+
+    /// <summary>What became of every event a tenant's sensors sent.</summary>
+    public static string Ingest(string slug) => $"/t/{Uri.EscapeDataString(slug)}/ingest";
 
     public static string AuditExport(string slug) => $"{Audit(slug)}/export";
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
+using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Tenancy;
@@ -21,7 +22,7 @@ public sealed class ReaderTests(AttackDatabase database)
     [
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
-        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports",
+        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "LedgerReplay", "IngestRetention",
     ];
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["SpaceDetailsQuery"] = await Details(scope).ReadAsync(Access, own, CancellationToken.None),
             ["AuditQuery"] = await new AuditQuery(scope, database.Portal.Platform, Persons).ReadAsync(Access, AuditFilter.Nothing, null, CancellationToken.None),
             ["AuditExport"] = await ExportAsync(scope),
+            ["LedgerQuery"] = await new LedgerQuery(scope, database.Portal.Platform).ReadAsync(Access, LedgerFilter.Nothing, null, CancellationToken.None),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)
@@ -70,5 +72,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "LedgerQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }
