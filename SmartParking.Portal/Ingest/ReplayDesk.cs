@@ -39,7 +39,7 @@ internal sealed partial class ReplayDesk(LedgerReplay replay, TenantGate gate, I
             }
 
             found.Stop?.Dispose();
-            _jobs[access.TenantId] = (new ReplayJob(access.PersonName, one, null, null, false), stop);
+            _jobs[access.TenantId] = (new ReplayJob(access.PersonName, one, null, time.GetUtcNow(), null, false), stop);
         }
 
         var prepared = false;

@@ -6,9 +6,10 @@ namespace SmartParking.Portal.Ingest;
 /// <param name="Person">Who asked for it.</param>
 /// <param name="One">The event, when only one is replayed.</param>
 /// <param name="Progress">Null while it is being prepared.</param>
+/// <param name="StartedAt">When it was asked for.</param>
 /// <param name="EndedAt">Null while it runs.</param>
 /// <param name="Cancelled">Somebody has asked it to stop.</param>
-internal sealed record ReplayJob(string Person, LedgerCursor? One, ReplayProgress? Progress, DateTimeOffset? EndedAt, bool Cancelled)
+internal sealed record ReplayJob(string Person, LedgerCursor? One, ReplayProgress? Progress, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, bool Cancelled)
 {
     public bool IsRunning => EndedAt is null;
 }

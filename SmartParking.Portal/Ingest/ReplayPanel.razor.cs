@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Localization;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Shared;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Ingest;
@@ -46,6 +48,12 @@ public sealed partial class ReplayPanel
 
     [Inject]
     private CurrentPerson Person { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private IStringLocalizer<SharedTexts> Words { get; set; } = default!;
 
     [Inject]
     private ILogger<ReplayPanel> Logger { get; set; } = default!;
@@ -95,6 +103,19 @@ public sealed partial class ReplayPanel
             came.Failed > 0 ? L.Count("Replay.Failed", came.Failed) : null,
             came.Missing > 0 ? L.Count("Replay.Missing", came.Missing) : null,
         }.OfType<string>());
+
+    /// <summary>Nothing until there is something to judge by.</summary>
+    private string? Pace(ReplayJob job)
+    {
+        var elapsed = Time.GetUtcNow() - job.StartedAt;
+        if (job.Progress is not { Done: > 0 } now || elapsed < TimeSpan.FromSeconds(1))
+        {
+            return null;
+        }
+
+        var left = elapsed * ((now.Total - now.Done) / (double)now.Done);
+        return L["Replay.Pace", now.Done / elapsed.TotalSeconds, Shared.Ages.Text(Words, left)];
+    }
 
     private Task AskAsync() => TryAsync(async () =>
     {

@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal;
+using SmartParking.Portal.Ingest;
+using SmartParking.Tests.Support;
 using Xunit.Abstractions;
 
 namespace SmartParking.Tests.Isolation.Attacks.Web;
@@ -41,7 +44,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     public void Every_action_is_known_to_the_sweep() =>
         new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
-            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService)], ignoreOrder: true, "add the new action to the sweep below");
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(LedgerReplay), typeof(ReplayDesk)], ignoreOrder: true, "add the new action to the sweep below");
 
     [Fact]
     public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
@@ -69,6 +72,32 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
         }
 
         (await scene.Database.AsSuperuserAsync<long>("select count(*) from space_overrides where tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_replay_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
+    {
+        var (replay, desk) = (scene.Portal.Services.GetRequiredService<LedgerReplay>(), scene.Portal.Services.GetRequiredService<ReplayDesk>());
+        var (now, batch) = (TimeProvider.System.GetUtcNow(), scene.Portal.Services.GetRequiredService<IngestBatch>());
+        var own = new ToldUplink("01", 1, now, [1]) { Type = "status", DevEui = scene.Acme.Spaces[1].DevEui }.ArrivingAt(now, scene.Acme.Id);
+        var foreign = new ToldUplink("01", 1, now, [1]) { Type = "status", DevEui = scene.Borealis.Spaces[1].DevEui }.ArrivingAt(now, scene.Borealis.Id);
+        await batch.RunAsync([own, foreign], CancellationToken.None);
+        foreach (var role in scene.Roles.Where(role => role != WebScene.Anonymous))
+        {
+            var person = scene.People[role];
+            var actor = new Actor(ActorKind.Person, person.Id, person.Name, null, null, null);
+            var may = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.IngestReplay);
+            async Task<string?> AskAsync(string slug, InboundEvent one) => (await replay.PrepareAsync(person.Id, slug, LedgerFilter.Nothing, one.Place(), actor, CancellationToken.None)).Outcome.Refusal;
+
+            (await AskAsync("nobodyis", own)).ShouldBe("access.denied");
+            (await AskAsync("borealis", foreign)).ShouldBe("access.denied", $"{role} in another tenant");
+            (await AskAsync("acme", foreign)).ShouldBe(may ? "replay.nothing" : "access.denied", $"{role}: a foreign event is none");
+            (await AskAsync("acme", own)).ShouldBe(may ? null : "access.denied", $"{role} on the own event");
+            (await desk.CancelAsync(person.Id, "borealis", CancellationToken.None)).Refusal.ShouldBe("access.denied");
+            (await desk.CancelAsync(person.Id, "acme", CancellationToken.None)).Refusal.ShouldBe(may ? null : "access.denied", $"{role} stops a replay");
+        }
+
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from audit_log where action = 'ingest.replay' and tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
     }
 
     private static string Expected(RouteEndpoint page, string role)
