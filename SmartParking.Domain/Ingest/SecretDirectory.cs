@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 
@@ -19,7 +18,7 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
 {
     private const string Live =
         """
-        select s.secret_hash, s.tenant_id, s.expires_at
+        select s.secret_hash, s.tenant_id, s.expires_at, s.id
         from webhook_secrets s join tenants t on t.id = s.tenant_id
         where s.revoked_at is null and t.status <> 'deleted' and t.kind <> 'canary'
         """;
@@ -29,14 +28,14 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly ConcurrentDictionary<DevEui, (TenantId Tenant, DateTimeOffset At)> _routes = new();
-    private FrozenDictionary<string, (TenantId Tenant, DateTimeOffset? ExpiresAt)> _byHash = FrozenDictionary<string, (TenantId Tenant, DateTimeOffset? ExpiresAt)>.Empty;
+    private FrozenDictionary<string, (SecretHolder Holder, DateTimeOffset? ExpiresAt)> _byHash = FrozenDictionary<string, (SecretHolder Holder, DateTimeOffset? ExpiresAt)>.Empty;
     private long _begun;
     private long _done;
 
     /// <returns>Null when nobody has such a secret. The time it takes depends on its hash, which tells nothing about it.</returns>
-    public async ValueTask<TenantId?> FindAsync(string secret, CancellationToken cancellationToken)
+    public async ValueTask<SecretHolder?> FindAsync(string secret, CancellationToken cancellationToken)
     {
-        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+        var hash = Convert.ToHexString(WebhookSecret.Hash(secret));
         if (Find(hash) is { } known)
         {
             return known;
@@ -84,8 +83,8 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private TenantId? Find(string hash) =>
-        _byHash.TryGetValue(hash, out var found) && (found.ExpiresAt is not { } end || end > time.GetUtcNow()) ? found.Tenant : null;
+    private SecretHolder? Find(string hash) =>
+        _byHash.TryGetValue(hash, out var found) && (found.ExpiresAt is not { } end || end > time.GetUtcNow()) ? found.Holder : null;
 
     /// <summary>Returns when a reading that began after the given one is done; only the first of those who wait does it.</summary>
     private async Task ReadAsync(long after, CancellationToken cancellationToken)
@@ -101,10 +100,10 @@ public sealed partial class SecretDirectory(ParkingSources sources, StartGate ga
             var mine = Interlocked.Increment(ref _begun);
             await using var command = sources.Auth.CreateCommand(Live);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var read = new Dictionary<string, (TenantId Tenant, DateTimeOffset? ExpiresAt)>(StringComparer.Ordinal);
+            var read = new Dictionary<string, (SecretHolder Holder, DateTimeOffset? ExpiresAt)>(StringComparer.Ordinal);
             while (await reader.ReadAsync(cancellationToken))
             {
-                read[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))] = (new TenantId(reader.GetGuid(1)), Sql.Nullable<DateTimeOffset>(reader, 2));
+                read[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))] = (new SecretHolder(new TenantId(reader.GetGuid(1)), reader.GetGuid(3)), Sql.Nullable<DateTimeOffset>(reader, 2));
             }
 
             _byHash = read.ToFrozenDictionary(StringComparer.Ordinal);

@@ -8,6 +8,7 @@ public static class Permission
     public const string OverridesManage = "overrides.manage";
     public const string AuditView = "audit.view";
     public const string IsolationView = "isolation.view";
+    public const string SecretsManage = "secrets.manage";
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
 
@@ -18,6 +19,7 @@ public static class Permission
         [IsolationView] = Role.Admin,
         [OverridesManage] = Role.Operator,
         [AuditView] = Role.Admin,
+        [SecretsManage] = Role.Owner,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>

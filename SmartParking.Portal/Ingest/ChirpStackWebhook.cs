@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Edge;
@@ -24,7 +25,7 @@ internal static class ChirpStackWebhook
             .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute(), new RequestSizeLimitAttribute(BodyLimit));
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, StartGate gate, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, StartGate gate, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!gate.IsOpen)
         {
@@ -38,9 +39,12 @@ internal static class ChirpStackWebhook
 
         try
         {
-            return await secrets.FindAsync(secret, cancellationToken) is { } tenant
-                ? await AcceptAsync(context, tenant, secrets, inbox, time, cancellationToken)
-                : Unauthorised(context);
+            if (await secrets.FindAsync(secret, cancellationToken) is not { } sender)
+            {
+                return Unauthorised(context);
+            }
+
+            return await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
         }
         catch (MalformedEventException problem)
         {
@@ -57,7 +61,7 @@ internal static class ChirpStackWebhook
     }
 
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, TenantId sender, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, SecretHolder sender, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
         var types = context.Request.Query["event"];
         if (types is not [{ Length: > 0 } type])
@@ -83,8 +87,14 @@ internal static class ChirpStackWebhook
         // Not before the last byte: a slow sender must not backdate its event.
         var now = time.GetUtcNow();
         var told = EventParser.Parse(type, body);
-        var tenant = sender == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender;
-        return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, body, now), cancellationToken) switch
+        var tenant = sender.Tenant == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender.Tenant;
+        var answer = await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, body, now), cancellationToken);
+        if (answer == IngestAnswer.Acknowledged)
+        {
+            uses.Record(sender, new SecretUse(now, told.Type, told.DevEui));
+        }
+
+        return answer switch
         {
             IngestAnswer.Acknowledged => Results.NoContent(),
             IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event is valid JSON, but one of its fields holds what the database does not take."),

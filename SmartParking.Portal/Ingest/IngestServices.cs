@@ -1,4 +1,5 @@
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Secrets;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -20,6 +21,10 @@ internal static class IngestServices
         services.AddHosted<SecretDirectory>();
         services.AddHosted<UplinkInbox>();
         services.AddHosted<UplinkWorker>();
+        services.AddHosted<SecretUses>();
+        services.AddSingleton<SecretsQuery>();
+        services.AddSingleton<MakeSecret>();
+        services.AddSingleton<RevokeSecret>();
     }
 
     public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();

@@ -22,6 +22,8 @@ internal static class Paths
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
 
+    public const string WebhooksRoute = "/t/{Slug}/webhooks";
+
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
 
@@ -46,4 +48,7 @@ internal static class Paths
     public static string IsolationFile(Guid id, string kind) => $"{PlatformIsolation}/{id}/report.{kind}";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
+
+    /// <summary>The secrets a ChirpStack reports with.</summary>
+    public static string Webhooks(string slug) => $"/t/{Uri.EscapeDataString(slug)}/webhooks";
 }

@@ -12,7 +12,6 @@ public sealed partial class NotFoundLayout : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private ITimer? _timer;
     private Visit? _visit;
-    private bool _asked;
 
     [CascadingParameter]
     private HttpContext? Request { get; set; }
@@ -46,7 +45,7 @@ public sealed partial class NotFoundLayout : IDisposable
     {
         if (Request?.Features.Get<AroundNothing>() is { } around)
         {
-            (_visit, _asked) = (around.Visit, true);
+            _visit = around.Visit;
         }
         else
         {
@@ -92,8 +91,6 @@ public sealed partial class NotFoundLayout : IDisposable
             _visit = null;
             Log.VisitFailed(Logger, failure);
         }
-
-        _asked = true;
     }
 
     private static partial class Log
