@@ -82,14 +82,14 @@ public sealed partial class NotFoundLayout : IDisposable
         {
             _visit = await Desk.AroundNothingAsync((await Authentication.GetAuthenticationStateAsync()).User, slug, _gone.Token);
         }
-        catch (Exception) when (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception failure)
+        catch (Exception failure) when (!_gone.IsCancellationRequested)
         {
             _visit = null;
             Log.VisitFailed(Logger, failure);
+        }
+        catch (Exception) when (_gone.IsCancellationRequested)
+        {
+            // The circuit has ended while the question was on its way.
         }
     }
 
