@@ -13,7 +13,7 @@ internal static class DecodeCommand
     public static Command Create()
     {
         var codec = new Option<string>("--codec") { Description = $"One of: {Known}.", Required = true, HelpName = "C" };
-        var port = new Option<int>("--fport") { Description = "The LoRaWAN fPort.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var port = new Option<int>("--port", "--fport") { Description = "The LoRaWAN fPort.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var hex = new Option<string>("--hex") { Description = "The payload in hexadecimal.", Required = true, HelpName = "H" };
         var command = new Command("decode", "Prints what a codec reads from a payload.") { codec, port, hex };
         command.SetAction(line => Run(
@@ -37,7 +37,7 @@ internal static class DecodeCommand
         try
         {
             var decoded = codec.Decode(new UplinkPayload(port, Convert.FromHexString(hex)));
-            output.WriteLine(JsonSerializer.Serialize(new OrderedDictionary<string, object>(decoded.Fields), Json));
+            output.WriteLine(JsonSerializer.Serialize(new OrderedDictionary<string, object?>(decoded.Fields), Json));
             return 0;
         }
         catch (FormatException)
