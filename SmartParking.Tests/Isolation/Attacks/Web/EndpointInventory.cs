@@ -38,6 +38,7 @@ internal static class EndpointInventory
         ["GET /t/{slug}/audit/export"] = Permission.AuditView,
         ["* /t/{Slug}/isolation"] = Permission.IsolationView,
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
+        ["* /t/{Slug}/devices/decode"] = Permission.DevicesView,
         ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,
     };
 
