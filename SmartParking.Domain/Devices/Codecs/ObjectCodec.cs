@@ -20,9 +20,19 @@ internal sealed class ObjectCodec : ICodec
             throw new UndecodableException("The event has no \"object\": ChirpStack's device profile has no codec.");
         }
 
-        var map = FieldMap.Parse(payload.FieldMapJson);
-        using var document = Document(payload.ObjectJson);
-        var root = document.RootElement;
+        try
+        {
+            using var document = Document(payload.ObjectJson);
+            return Read(document.RootElement, FieldMap.Parse(payload.FieldMapJson));
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new UndecodableException("The \"object\" or the field map holds half of a surrogate pair, which is not text.", failure);
+        }
+    }
+
+    private static DecodedUplink Read(JsonElement root, FieldMap map)
+    {
         List<KeyValuePair<string, object?>> fields = [new("type", "object")];
         var sensed = Sensed(root, map.Occupied, fields);
         var temperature = Number(root, map.TemperatureC, "temperatureC", fields);

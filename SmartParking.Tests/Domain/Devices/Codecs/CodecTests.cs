@@ -137,6 +137,30 @@ public sealed class CodecTests
     public void What_does_not_fit_is_said_in_a_sentence(string codec, int port, string hex, string because) =>
         Should.Throw<UndecodableException>(() => Decode(codec, port, hex)).Message.ShouldContain(because);
 
+    [Theory]
+    [InlineData("{\"occupied\":\"\\ud800\"}", null, "surrogate")]
+    [InlineData("{\"\\ud800\":1,\"occupied\":true}", null, null)]
+    [InlineData("{", null, "not valid JSON")]
+    [InlineData("[1]", null, null)]
+    [InlineData("{\"occupied\":{}}", null, "text, a number or true/false")]
+    [InlineData("{\"occupied\":\"maybe\"}", null, "no meaning")]
+    [InlineData("{\"occupied\":true}", "{\"occupied\":{\"path\":\"\\ud800\"}}", "surrogate|field map")]
+    [InlineData("{\"occupied\":true}", "{}", "names no path")]
+    [InlineData("{\"occupied\":true}", "nonsense", "not valid JSON")]
+    [InlineData("{\"occupied\":true}", "null", "names no path")]
+    public void An_object_gives_fields_or_a_sentence(string json, string? map, string? because)
+    {
+        CodecCatalogue.TryFind("object", out var codec).ShouldBeTrue();
+        if (because is null)
+        {
+            codec.Decode(new UplinkPayload(1, [], json, map)).Fields.ShouldNotBeEmpty();
+        }
+        else
+        {
+            Should.Throw<UndecodableException>(() => codec.Decode(new UplinkPayload(1, [], json, map))).Message.ShouldMatch(because);
+        }
+    }
+
     private static object? Field(DecodedUplink decoded, string name) => decoded.Fields.Single(field => field.Key == name).Value;
 
     private static DecodedUplink Decode(string id, int port, string hex, int? occupiedBelow = null)
