@@ -25,31 +25,23 @@ internal static class DeviceReader
         select d.id, d.dev_eui, coalesce(d.codec, c.codec), d.field_map::text, d.space_id,
             s.session_at, s.dev_addr, s.f_cnt, s.head_time, s.head_trusted, s.head_arrived_at, s.head_payload,
             p.sensed, p.sensed_since, p.evidence_at, p.evidence_id, p.fresh_until,
-            d.occupied_below_mm, s.learned_interval_s, s.beat_s, s.beats
+            d.occupied_below_mm, s.learned_interval_s, s.beat_s, s.beats, case when d.codec is null then coalesce(s.profile_id, '') end
         from devices d
-            join unnest($2::text[], $3::text[]) as w(dev_eui, profile_id) on w.dev_eui = d.dev_eui
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
-            left join profile_codecs c on c.tenant_id = d.tenant_id and c.profile_id = coalesce(nullif(w.profile_id, ''), s.profile_id)
+            left join profile_codecs c on c.tenant_id = d.tenant_id and c.profile_id = s.profile_id
             left join space_state p on p.tenant_id = d.tenant_id and p.space_id = d.space_id
         where d.tenant_id = $1 and d.dev_eui = any ($2)
         """;
 
     public static async Task<Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>> LockAsync(
-        BatchWork work, IEnumerable<InboundEvent> events, CancellationToken cancellationToken)
+        BatchWork work, IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
         await using var batch = new TenantBatch(work);
         foreach (var group in events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value))
         {
-            // One profile per device: changing it makes the device join anew, which no two frames of one batch survive.
-            var profiles = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var received in group)
-            {
-                profiles[received.Told.DevEui.Value] = received.Told.ProfileId;
-            }
-
-            var wanted = profiles.Keys.ToArray();
+            var wanted = group.Select(received => received.Told.DevEui.Value).Distinct(StringComparer.Ordinal).ToArray();
             batch.Add(group.Key, LockDevices, Sql.P(group.Key.Value), Sql.P(wanted));
-            batch.Add(group.Key, ReadDevices, Sql.P(group.Key.Value), Sql.P(wanted), Sql.P(profiles.Values.ToArray()));
+            batch.Add(group.Key, ReadDevices, Sql.P(group.Key.Value), Sql.P(wanted));
         }
 
         var found = new Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>();
@@ -63,6 +55,7 @@ internal static class DeviceReader
                 }
             },
             cancellationToken);
+        await ProfileCodecs.ResolveAsync(work, found, events, cancellationToken);
         return found;
     }
 
@@ -78,6 +71,7 @@ internal static class DeviceReader
             Sql.Nullable<int>(row, 17))
         {
             Rhythm = new Rhythm(Sql.Nullable<int>(row, 18), Sql.Nullable<int>(row, 19), row.GetInt32(20)),
+            SeenProfile = Sql.Text(row, 21),
         };
 
     private static PlacedFrame Head(NpgsqlDataReader row)

@@ -11,6 +11,9 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="OccupiedBelowMm">For sensors of distance.</param>
 internal sealed record KnownDevice(Guid Id, DevEui DevEui, string? Codec, string? FieldMapJson, Guid? SpaceId, PlacedFrame? Head, SensedNow Sensed, int? OccupiedBelowMm = null)
 {
+    /// <summary>The profile its codec comes from, as last seen, empty before its first event; null when it has a codec of its own.</summary>
+    public string? SeenProfile { get; init; }
+
     /// <summary>What its reports have shown about their interval.</summary>
     public Rhythm Rhythm { get; init; } = Rhythm.Nothing;
 }

@@ -44,6 +44,19 @@ public sealed class CodecChoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_profile_means_its_codec_from_the_next_event_on()
+    {
+        await MapAsync(_north, "pni-placepod");
+        await MapAsync(_north, "nwave-nps310", "other");
+        await ReceiveAsync(_north, 0, 1, [0x15, 0x66, 1]);
+        await _bench.ReceiveAsync(Told(_north, 0, 2, [0], "other").ArrivingAt(Now.AddMinutes(2), _north.Id));
+        (await _bench.SensedAsync(_north, _north.Spaces[0])).ShouldBe("free");
+
+        await _bench.ReceiveAsync(Told(_north, 0, 3, [1], "unmapped").ArrivingAt(Now.AddMinutes(3), _north.Id));
+        (await _bench.SensedAsync(_north, _north.Spaces[0])).ShouldBe("unknown");
+    }
+
+    [Fact]
     public async Task The_devices_own_codec_comes_first()
     {
         await MapAsync(_north, "pni-placepod");
@@ -92,8 +105,8 @@ public sealed class CodecChoiceTests : IAsyncLifetime
             .ShouldBe(TimeSpan.FromHours(2.2), TimeSpan.FromSeconds(1));
     }
 
-    private Task MapAsync(SeededTenant tenant, string codec) =>
-        _bench.Database.ExecuteAsync(tenant.Id, "insert into profile_codecs (tenant_id, profile_id, codec) values ($1, $2, $3)", tenant.Id.Value, Profile, codec);
+    private Task MapAsync(SeededTenant tenant, string codec, string profile = Profile) =>
+        _bench.Database.ExecuteAsync(tenant.Id, "insert into profile_codecs (tenant_id, profile_id, codec) values ($1, $2, $3)", tenant.Id.Value, profile, codec);
 
     private Task ReceiveAsync(SeededTenant tenant, int space, int counter, byte[] payload) =>
         _bench.ReceiveAsync(Told(tenant, space, counter, payload).ArrivingAt(Now.AddMinutes(counter), tenant.Id));
