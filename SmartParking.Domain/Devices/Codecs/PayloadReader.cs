@@ -45,7 +45,7 @@ internal ref struct PayloadReader(string device, ReadOnlySpan<byte> payload)
     {
         if (count > Left)
         {
-            throw new UndecodableException($"The {device} payload is cut short: {count} more bytes were expected at byte {Position}, {Left} are there.");
+            throw new UndecodableException($"The {device} payload is cut short: it needs at least {Position + count} bytes, and has {_payload.Length}.");
         }
 
         var part = _payload.Slice(Position, count);
