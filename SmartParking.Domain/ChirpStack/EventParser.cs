@@ -62,7 +62,8 @@ public static class EventParser
             (int)Math.Min(EventFields.Unsigned(root, "fPort"), int.MaxValue),
             type == "up" ? Bytes(data) : null,
             EventFields.Object(root, "object")?.GetRawText(),
-            type == "up" ? Best(root) : null);
+            type == "up" ? Best(root) : null,
+            Label(EventFields.Text(device, "deviceProfileId")));
     }
 
     private static JsonDocument Document(ReadOnlyMemory<byte> body)

@@ -9,6 +9,7 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="RewriteFrom">From this moment on the sensed history is replaced by <paramref name="Changes"/>; null when they only follow.</param>
 /// <param name="Sensed">The space's sensed axis afterwards; null when the batch says nothing about it.</param>
 /// <param name="Newest">The newest of the batch's own frames that lies at the head, for battery and reception; null when all came late.</param>
+/// <param name="Rhythm">What its reports have shown about their interval by now.</param>
 /// <param name="SeenAt">When the last of the batch's frames arrived.</param>
 internal sealed record DevicePlan(
     KnownDevice Device,
@@ -19,5 +20,6 @@ internal sealed record DevicePlan(
     SensedNow? Sensed,
     PlacedFrame? Head,
     TakenFrame? Newest,
+    Rhythm Rhythm,
     DateTimeOffset SeenAt,
     IReadOnlyList<Verdict> Verdicts);

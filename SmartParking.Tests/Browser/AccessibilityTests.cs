@@ -54,6 +54,13 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
             await LookAsync(path);
         }
 
+        foreach (var path in new[] { "/t/acme/devices/decode", "/t/acme/devices/decode?codec=milesight-em400-udl&port=85&payload=0482410801", "/t/acme/devices/decode?codec=dragino-ldds75&port=2&payload=0d0a07e900000001", "/t/acme/devices/decode?codec=object&payload=zz" })
+        {
+            await tab.Page.GotoAsync(path);
+            await tab.ConnectedAsync();
+            await LookAsync(path);
+        }
+
         // Petra has just signed in, so both have an entry to open.
         foreach (var path in new[] { "/t/acme/audit", "/t/acme/audit?action=none", "/platform/audit" })
         {

@@ -14,11 +14,13 @@ internal sealed record ToldUplink(string DevAddr, long Counter, DateTimeOffset T
 
     public int Port { get; init; } = 1;
 
+    public string ProfileId { get; init; } = string.Empty;
+
     public Guid DeduplicationId { get; init; } = Guid.NewGuid();
 
     public string Json => $$$"""
         {"deduplicationId":"{{{DeduplicationId}}}","time":"{{{Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}}}000+00:00",
-        "deviceInfo":{"tenantName":"ChirpStack","applicationName":"Parking","deviceProfileName":"Bosch TPS110","deviceName":"sensor","devEui":"{{{DevEui.ToLowerInvariant()}}}","deviceClassEnabled":"CLASS_A","tags":{}},
+        "deviceInfo":{"tenantName":"ChirpStack","applicationName":"Parking","deviceProfileId":"{{{ProfileId}}}","deviceProfileName":"Bosch TPS110","deviceName":"sensor","devEui":"{{{DevEui.ToLowerInvariant()}}}","deviceClassEnabled":"CLASS_A","tags":{}},
         "devAddr":"{{{DevAddr}}}"{{{(Type == "up" ? UplinkFields : string.Empty)}}},"regionConfigId":"eu868"}
         """;
 

@@ -40,6 +40,7 @@ internal static class ReviewedTables
         Tenant("spaces", "select,insert,update", "select"),
         Tenant("devices", AllVerbs, "select"),
         Tenant("device_state", "select,insert,update", "select"),
+        Tenant("profile_codecs", AllVerbs),
         Tenant("unknown_devices", AllVerbs, "select"),
         Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),

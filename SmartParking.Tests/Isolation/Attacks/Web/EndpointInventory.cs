@@ -39,6 +39,7 @@ internal static class EndpointInventory
         ["* /t/{Slug}/isolation"] = Permission.IsolationView,
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
         ["* /t/{Slug}/webhooks"] = Permission.SecretsManage,
+        ["* /t/{Slug}/devices/decode"] = Permission.DevicesView,
         ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,
     };
 
