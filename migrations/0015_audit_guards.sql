@@ -11,7 +11,7 @@ declare
 begin
     -- Before anything is locked or hashed: a trigger runs before the policies are asked.
     if session_user in ('parking_app', 'parking_platform', 'parking_auth') then
-        if length(new.before) > 200000 or length(new.after) > 200000 or length(new.actor_name) > 2000 or length(new.agent) > 4000 then
+        if length(new.before) > 1000000 or length(new.after) > 1000000 or length(new.actor_name) > 10000 or length(new.agent) > 10000 then
             raise exception 'an audit entry is larger than any of ours' using errcode = '22001';
         end if;
         -- Signing in happens before there is a context, and tells nothing but the reason of a refusal.

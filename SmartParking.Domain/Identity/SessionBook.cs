@@ -17,6 +17,8 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
 
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Longer than any session lasts; for looking back.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
@@ -61,10 +63,7 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
         if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
         {
             _known[session] = (false, time.GetUtcNow());
-            foreach (var ended in _listeners.Values)
-            {
-                ended(session);
-            }
+            _ = TellAsync(session);
         }
     }
 
@@ -72,4 +71,14 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
     public void Listen(object who, Action<Guid> ended) => _listeners[who] = ended;
 
     public void Leave(object who) => _listeners.TryRemove(who, out _);
+
+    // The tab that signs out is on its way already; only those that stay open are told.
+    private async Task TellAsync(Guid session)
+    {
+        await Task.Delay(Patience, time);
+        foreach (var ended in _listeners.Values)
+        {
+            ended(session);
+        }
+    }
 }

@@ -49,7 +49,7 @@ public sealed class AuditGuardTests : IAsyncLifetime
         await RefusedAsync(app, mine, Entry, _own.Id.Value, now, "person", Guid.NewGuid(), "sealed:x", "override.create", null, null);
         await RefusedAsync(app, job, Entry, _own.Id.Value, now, "job", Person, "sweep", "override.create", null, null);
         await RefusedAsync(app, mine, Entry, _foreign.Id.Value, now, "person", Person, "sealed:x", "override.create", null, null);
-        await RefusedAsync(app, mine, Entry, _own.Id.Value, now, "person", Person, "sealed:x", "override.create", null, new string('x', 200_001));
+        await RefusedAsync(app, mine, Entry, _own.Id.Value, now, "person", Person, "sealed:x", "override.create", null, new string('x', 1_000_001));
         await RefusedAsync(auth, null, Entry, _own.Id.Value, now, "support", null, "sealed:x", "session.sign_in", null, null);
         await RefusedAsync(auth, null, Entry, _own.Id.Value, now, "person", Person, "sealed:x", "session.sign_in", "{}", null);
         await RefusedAsync(auth, null, Entry, _own.Id.Value, now, "person", Person, "Somebody", "session.sign_in", null, null);
@@ -84,6 +84,20 @@ public sealed class AuditGuardTests : IAsyncLifetime
         (await Should.ThrowAsync<PostgresException>(() => ScalarAsync(platform, signed, "select ensure_partitions('3000-01-01', 1)"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidParameterValue);
 
         (await ScalarAsync(platform, signed, "select ensure_partitions(now(), 3)")).ShouldBeOfType<int>();
+    }
+
+    [Theory]
+    [InlineData("select lo_create(0)")]
+    [InlineData("select lo_from_bytea(0, '\\x00')")]
+    [InlineData("select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()")]
+    [InlineData("select pg_cancel_backend(1)")]
+    public async Task No_serving_role_makes_large_objects_or_ends_the_portals_sessions(string sql)
+    {
+        var connections = _database.Database.Connections;
+        foreach (var connection in new[] { connections.App, connections.Platform, connections.Auth })
+        {
+            await RefusedAsync(connection, null, sql);
+        }
     }
 
     private string Signed(Caller caller) => new ContextSigner(_database.Database.Keys).ForTenant(_own.Id, caller, TimeProvider.System.GetUtcNow());

@@ -46,15 +46,10 @@ internal sealed class SettingCheck : ICatalogueCheck
             {
                 catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which must not be set.");
             }
-            else if (setting is { Role: { } mine, Database: null } && ParkingRoles.All.Contains(mine) && !Reviewed.Contains(setting.Name))
+            else if (setting.Role is { } role && ParkingRoles.All.Contains(role) && (setting.Database is not null || !Reviewed.Contains(setting.Name)))
             {
-                // A role may alter itself, so whoever has its password may leave this behind for everybody.
-                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which migrations/roles.sql does not set: ALTER ROLE {mine} RESET {setting.Name}.");
-            }
-            else if (setting is { Role: { } role, Database: not null } && ParkingRoles.All.Contains(role) && (Limits.Contains(setting.Name) || OfAll.Any(each => each.Name == setting.Name)))
-            {
-                // It would win over what the role has everywhere.
-                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value} of its own: set it for the role in all databases.");
+                // A role may alter itself, so whoever has its password may leave something behind for everybody; and what it has in one database wins over what it has everywhere.
+                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which migrations/roles.sql does not set: reset it.");
             }
         }
 
