@@ -10,7 +10,7 @@ using SmartParking.Portal.Shell;
 namespace SmartParking.Portal.Ingest;
 
 /// <summary>
-/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON. Answers 204 once the event is durable;
+/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON or protobuf. Answers 204 once the event is durable;
 /// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret, 400 with the reason for a body
 /// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while the Portal is not open yet, the database is away or too many events wait.
 /// </summary>
@@ -70,9 +70,12 @@ internal static class ChirpStackWebhook
             return Results.NoContent();
         }
 
-        if (context.Request.ContentType is { } encoding && !encoding.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        if (EventEncodings.OfContentType(context.Request.ContentType) is not { } encoding)
         {
-            return Problem(StatusCodes.Status415UnsupportedMediaType, "Only JSON", "Set the encoding of the HTTP integration to JSON (Content-Type application/json).");
+            return Problem(
+                StatusCodes.Status415UnsupportedMediaType,
+                "JSON or protobuf",
+                "Send application/json or application/octet-stream, as ChirpStack's HTTP integration does in its encodings JSON and Protobuf.");
         }
 
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
@@ -82,12 +85,12 @@ internal static class ChirpStackWebhook
 
         // Not before the last byte: a slow sender must not backdate its event.
         var now = time.GetUtcNow();
-        var told = EventParser.Parse(type, body);
+        var told = EventParser.Parse(type, encoding, body);
         var tenant = sender == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender;
-        return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, body, now), cancellationToken) switch
+        return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, encoding, body, now), cancellationToken) switch
         {
             IngestAnswer.Acknowledged => Results.NoContent(),
-            IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event is valid JSON, but one of its fields holds what the database does not take."),
+            IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event can be read, but one of its fields holds what the database does not take."),
             IngestAnswer.Unavailable => Away(context),
         };
     }
