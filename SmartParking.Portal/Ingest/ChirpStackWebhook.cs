@@ -3,16 +3,17 @@ using Microsoft.Extensions.Primitives;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Kernel;
-using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Ingest;
 
 /// <summary>
-/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON or protobuf. Answers 204 once the event is durable;
+/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON or protobuf. Answers 204 once the event is durable, 202
+/// when it is so on this machine alone because the database is away;
 /// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret, 400 with the reason for a body
-/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while the Portal is not open yet, the database is away or too many events wait.
+/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while too many events
+/// wait, or the database is away and there is no spool or no room in it.
 /// </summary>
 internal static class ChirpStackWebhook
 {
@@ -24,9 +25,9 @@ internal static class ChirpStackWebhook
             .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute(), new RequestSizeLimitAttribute(BodyLimit));
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, StartGate gate, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!gate.IsOpen)
+        if (!inbox.IsOpen || !secrets.CanTell)
         {
             return Away(context);
         }
@@ -50,7 +51,7 @@ internal static class ChirpStackWebhook
         {
             return Problem(problem.StatusCode, "The request could not be read", problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : "The body ended early or was sent too slowly.");
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception away) when (away is Npgsql.NpgsqlException or TimeoutException)
         {
             return Away(context);
         }
@@ -87,9 +88,10 @@ internal static class ChirpStackWebhook
         var now = time.GetUtcNow();
         var told = EventParser.Parse(type, encoding, body);
         var tenant = sender == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender;
-        return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, encoding, body, now), cancellationToken) switch
+        return await inbox.SubmitAsync(InboundEvent.Receive(tenant ?? sender, told, encoding, body, now), routed: tenant is not null, cancellationToken) switch
         {
             IngestAnswer.Acknowledged => Results.NoContent(),
+            IngestAnswer.Spooled => Results.Accepted(),
             IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event can be read, but one of its fields holds what the database does not take."),
             IngestAnswer.Unavailable => Away(context),
         };

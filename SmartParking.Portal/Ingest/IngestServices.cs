@@ -1,4 +1,5 @@
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Spool;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -17,9 +18,17 @@ internal static class IngestServices
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton<IngestBatch>();
+        services.AddSingleton<SpoolDisk>();
+        services.AddSingleton<SecretFile>();
+        services.AddSingleton<IngestStore>();
+        services.AddSingleton<SpoolReplay>();
+        // Stopped in the reverse order: the spool outlives who appends to it.
+        services.AddHosted<UplinkSpool>();
+        services.AddHosted<DatabaseWatch>();
         services.AddHosted<SecretDirectory>();
         services.AddHosted<UplinkInbox>();
         services.AddHosted<UplinkWorker>();
+        services.AddHosted<SpoolDrain>();
     }
 
     public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();
