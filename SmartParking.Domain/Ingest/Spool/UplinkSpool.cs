@@ -9,11 +9,10 @@ namespace SmartParking.Domain.Ingest.Spool;
 /// Keeps events on this machine's own disk while the database is away; see docs/spool.md. What waits at the same time shares
 /// one fsync. One task writes; the drain reads what is durable.
 /// </summary>
-public sealed partial class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvider time, ILogger<UplinkSpool> logger) : BackgroundService
+public sealed class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvider time, ILogger<UplinkSpool> logger) : BackgroundService
 {
     private const int LargestGroup = 4 * 1024 * 1024;
     private const double Alarming = 0.8;
-
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Lock _files = new();
     private SpoolFolder? _folder;
@@ -86,7 +85,7 @@ public sealed partial class UplinkSpool(IngestOptions options, SpoolDisk disk, T
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Log.NoProgress(logger, refused.Message);
+            SpoolLog.NoProgress(logger, refused.Message);
         }
     }
 
@@ -99,12 +98,12 @@ public sealed partial class UplinkSpool(IngestOptions options, SpoolDisk disk, T
             try
             {
                 _folder!.SetAside(name, bytes, reason);
-                Log.SetAside(logger, name, reason);
+                SpoolLog.SetAside(logger, name, reason);
                 return true;
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                Log.NotSetAside(logger, name, refused.Message);
+                SpoolLog.NotSetAside(logger, name, refused.Message);
                 return false;
             }
         }
@@ -254,7 +253,7 @@ public sealed partial class UplinkSpool(IngestOptions options, SpoolDisk disk, T
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Log.Refused(logger, refused, options.SpoolFolder!);
+            SpoolLog.Refused(logger, refused, options.SpoolFolder!);
             _failing = true;
             Seal();
             return false;
@@ -279,7 +278,7 @@ public sealed partial class UplinkSpool(IngestOptions options, SpoolDisk disk, T
             _folder = SpoolFolder.Open(options.SpoolFolder!, disk);
             foreach (var (segment, bytes) in _folder.Torn)
             {
-                Log.Torn(logger, segment, bytes);
+                SpoolLog.Torn(logger, segment, bytes);
             }
         }
 
@@ -291,32 +290,11 @@ public sealed partial class UplinkSpool(IngestOptions options, SpoolDisk disk, T
         var alarming = Used >= Limit * Alarming;
         if (alarming && !_alarmed)
         {
-            Log.Filling(logger, Used / 1024 / 1024, options.SpoolLimitMegabytes, time.GetUtcNow());
+            SpoolLog.Filling(logger, Used / 1024 / 1024, options.SpoolLimitMegabytes, time.GetUtcNow());
         }
 
         _alarmed = alarming;
     }
 
     private sealed record Waiting(SpooledEvent Told, TaskCompletionSource<bool> Kept);
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The spool holds {Used} of {Limit} MiB at {At}; when it is full, events are lost")]
-        public static partial void Filling(ILogger logger, long used, int limit, DateTimeOffset at);
-
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The spool in {Folder} cannot be written; while that is so events are answered 503")]
-        public static partial void Refused(ILogger logger, Exception failure, string folder);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The end of segment {Segment} was torn; {Bytes} bytes that nobody was told of were cut off and kept in poison/")]
-        public static partial void Torn(ILogger logger, int segment, long bytes);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Name} was put into poison/: {Reason}")]
-        public static partial void SetAside(ILogger logger, string name, string reason);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Name} could not be put into poison/, its segment stays: {Reason}")]
-        public static partial void NotSetAside(ILogger logger, string name, string reason);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "How far the drain has come could not be written down: {Reason}")]
-        public static partial void NoProgress(ILogger logger, string reason);
-    }
 }

@@ -61,8 +61,18 @@ public sealed class SpoolCrashTests
         return (tenant, days, events);
     }
 
-    private static Task<PortalProcess> ServeAsync(OutageCluster cluster, string fault) =>
-        PortalProcess.Serve(cluster.Database, ("Faults:Point", fault), ("Ingest:SpoolFolder", cluster.SpoolFolder), ("Ingest:BatchLimit", "20")).ReadyAsync();
+    private static async Task<PortalProcess> ServeAsync(OutageCluster cluster, string fault)
+    {
+        var portal = await PortalProcess.Serve(cluster.Database, ("Faults:Point", fault), ("Ingest:SpoolFolder", cluster.SpoolFolder), ("Ingest:BatchLimit", "20")).ReadyAsync();
+        // Ready is when the check has passed; the senders are read a moment later.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!File.Exists(Path.Combine(cluster.SpoolFolder, "secrets")))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        return portal;
+    }
 
     private static async Task<ConcurrentBag<ToldUplink>> PostAsync(Uri address, SeededTenant tenant, ToldUplink[] events)
     {
