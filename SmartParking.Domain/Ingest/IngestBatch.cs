@@ -51,7 +51,9 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                     taken++;
                     try
                     {
-                        events.Add(new InboundEvent(pending.Id, tenant, pending.ArrivedAt, EventParser.Parse(pending.Type, pending.Body), pending.Body));
+                        // The key it was entered under: a later version may make another one of the same body.
+                        var told = EventParser.Parse(pending.Type, pending.Encoding, pending.Body) with { Key = pending.Key };
+                        events.Add(new InboundEvent(pending.Id, tenant, pending.ArrivedAt, told, pending.Encoding, pending.Body));
                     }
                     catch (MalformedEventException problem)
                     {

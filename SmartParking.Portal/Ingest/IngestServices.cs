@@ -1,5 +1,6 @@
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
+using SmartParking.Domain.Ingest.Spool;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -18,6 +19,13 @@ internal static class IngestServices
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton<IngestBatch>();
+        services.AddSingleton<SpoolDisk>();
+        services.AddSingleton<SecretFile>();
+        services.AddSingleton<IngestStore>();
+        services.AddSingleton<SpoolReplay>();
+        // Stopped in the reverse order: the spool outlives who appends to it.
+        services.AddHosted<UplinkSpool>();
+        services.AddHosted<DatabaseWatch>();
         services.AddHosted<SecretDirectory>();
         services.AddHosted<UplinkInbox>();
         services.AddHosted<UplinkWorker>();
@@ -25,6 +33,7 @@ internal static class IngestServices
         services.AddSingleton<SecretsQuery>();
         services.AddSingleton<MakeSecret>();
         services.AddSingleton<RevokeSecret>();
+        services.AddHosted<SpoolDrain>();
     }
 
     public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();

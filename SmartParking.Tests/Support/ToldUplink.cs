@@ -33,6 +33,6 @@ internal sealed record ToldUplink(string DevAddr, long Counter, DateTimeOffset T
     public InboundEvent ArrivingAt(DateTimeOffset arrivedAt, TenantId? tenant = null)
     {
         var body = Encoding.UTF8.GetBytes(Json);
-        return InboundEvent.Receive(tenant ?? new TenantId(Guid.Parse("11111111-1111-1111-1111-111111111111")), EventParser.Parse(Type, body), body, arrivedAt);
+        return InboundEvent.Receive(tenant ?? new TenantId(Guid.Parse("11111111-1111-1111-1111-111111111111")), EventParser.Parse(Type, body), EventEncoding.Json, body, arrivedAt);
     }
 }
