@@ -14,6 +14,7 @@ namespace SmartParking.Domain.ChirpStack;
 /// <param name="Data">The payload of an uplink; null when the field is not base64.</param>
 /// <param name="ObjectJson">What a codec inside ChirpStack made of the payload, as JSON; null when it has none.</param>
 /// <param name="Gateway">The gateway that heard it best, for uplinks.</param>
+/// <param name="ProfileId">ChirpStack's id of the device's profile; empty when the event does not say.</param>
 public sealed record ChirpStackEvent(
     string Type,
     string Key,
@@ -27,7 +28,8 @@ public sealed record ChirpStackEvent(
     int Port,
     byte[]? Data,
     string? ObjectJson,
-    GatewayReception? Gateway)
+    GatewayReception? Gateway,
+    string ProfileId = "")
 {
     /// <summary>The types ChirpStack sends. Others, of a later version, are acknowledged and ignored.</summary>
     public static bool IsKnownType(string type) => type is "up" or "join" or "ack" or "txack" or "log" or "status" or "location";

@@ -1,18 +1,21 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.ChirpStack;
 
-/// <summary>Reads the JSON body of a webhook. Pure: the same bytes give the same event.</summary>
+/// <summary>Reads the body of a webhook; here JSON, the other encoding in <see cref="ProtobufEvents"/>. Pure: the same bytes give the same event.</summary>
 public static class EventParser
 {
-    private const int LongestKey = 200;
-    private const int LongestLabel = 255;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = EventRules.Levels, AllowDuplicateProperties = false };
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+    /// <summary>One event gives the same result in either encoding.</summary>
+    /// <exception cref="MalformedEventException">The body is not what the encoding says, or a field that is needed is missing or of a wrong type.</exception>
+    public static ChirpStackEvent Parse(string type, EventEncoding encoding, ReadOnlyMemory<byte> body) => encoding switch
+    {
+        EventEncoding.Json => Parse(type, body),
+        EventEncoding.Protobuf => ProtobufEvents.Parse(type, body.Span),
+    };
 
     /// <exception cref="MalformedEventException">The body is not JSON, not an object, or a field that is needed is missing or of a wrong type.</exception>
     public static ChirpStackEvent Parse(string type, ReadOnlyMemory<byte> body)
@@ -42,27 +45,24 @@ public static class EventParser
             throw new MalformedEventException("The body must be a JSON object.");
         }
 
-        var device = EventFields.Object(root, "deviceInfo") ?? throw new MalformedEventException("The field \"deviceInfo\" is missing.");
-        if (!DevEui.TryParse(EventFields.Text(device, "devEui"), out var devEui))
-        {
-            throw new MalformedEventException("The field \"deviceInfo.devEui\" must be 16 hexadecimal characters.");
-        }
-
+        var device = EventFields.Object(root, "deviceInfo") ?? throw EventRules.NoDevice();
+        var devEui = EventRules.Eui(EventFields.Text(device, "devEui"));
         var data = EventFields.Text(root, "data");
         return new ChirpStackEvent(
             type,
             Key(type, root, devEui, body.Span),
             devEui,
-            Label(EventFields.Text(device, "deviceName")),
-            Label(EventFields.Text(device, "deviceProfileName")),
+            EventRules.Label(EventFields.Text(device, "deviceName")),
+            EventRules.Label(EventFields.Text(device, "deviceProfileName")),
             Time(root, "time"),
             type == "up" ? ServerTime(root) : null,
-            DevAddr(EventFields.Text(root, "devAddr")),
+            EventRules.DevAddr(EventFields.Text(root, "devAddr")),
             EventFields.Unsigned(root, "fCnt"),
-            (int)Math.Min(EventFields.Unsigned(root, "fPort"), int.MaxValue),
+            EventRules.Port(EventFields.Unsigned(root, "fPort")),
             type == "up" ? Bytes(data) : null,
             EventFields.Object(root, "object")?.GetRawText(),
-            type == "up" ? Best(root) : null);
+            type == "up" ? Best(root) : null,
+            EventRules.Label(EventFields.Text(device, "deviceProfileId")));
     }
 
     private static JsonDocument Document(ReadOnlyMemory<byte> body)
@@ -79,50 +79,24 @@ public static class EventParser
         }
     }
 
-    private static string Key(string type, JsonElement root, DevEui devEui, ReadOnlySpan<byte> body)
+    private static string Key(string type, JsonElement root, DevEui devEui, ReadOnlySpan<byte> body) => type switch
     {
-        var key = type switch
-        {
-            "ack" => Joined(EventFields.Text(root, "queueItemId"), EventFields.Flag(root, "acknowledged") ? "true" : "false"),
-            "txack" => Joined(EventFields.Unsigned(root, "downlinkId").ToString(System.Globalization.CultureInfo.InvariantCulture), EventFields.Text(root, "queueItemId")),
-            "log" => Hash(Encoding.UTF8.GetBytes(string.Join('\n', devEui, EventFields.Text(root, "time"), EventFields.Text(root, "code"), EventFields.Text(root, "description")))),
-            _ => EventFields.Text(root, "deduplicationId"),
-        };
-        if (key.Length == 0)
-        {
-            return Hash(body);
-        }
-
-        return key.Length > LongestKey || key.Contains('\0', StringComparison.Ordinal) ? Hash(Encoding.UTF8.GetBytes(key)) : key;
-    }
-
-    /// <summary>An ack without a queue item id has no key of its own and falls back to the hash of its body.</summary>
-    private static string Joined(string first, string second) => first.Length == 0 || second.Length == 0 ? string.Empty : $"{first}:{second}";
-
-    private static string Hash(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+        "ack" => EventRules.AckKey(EventFields.Text(root, "queueItemId"), EventFields.Flag(root, "acknowledged"), body),
+        "txack" => EventRules.TxAckKey(EventFields.Unsigned(root, "downlinkId"), EventFields.Text(root, "queueItemId"), body),
+        "log" => EventRules.LogKey(devEui, EventFields.Text(root, "time"), EventFields.Text(root, "code"), EventFields.Text(root, "description")),
+        _ => EventRules.Key(EventFields.Text(root, "deduplicationId"), body),
+    };
 
     private static DateTimeOffset? Time(JsonElement parent, string name)
     {
         EventFields.Text(parent, name);
         return parent.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var parsed)
-            ? ToMicroseconds(parsed)
+            ? EventRules.ToMicroseconds(parsed)
             : null;
     }
 
     private static DateTimeOffset? ServerTime(JsonElement root) =>
         EventFields.Array(root, "rxInfo").Where(reception => reception.ValueKind == JsonValueKind.Object).Select(reception => Time(reception, "nsTime")).Min();
-
-    /// <summary>PostgreSQL keeps microseconds; .NET has 100 ns. Both sides must agree on what the time of a frame is.</summary>
-    public static DateTimeOffset ToMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-
-    private static string DevAddr(string text) =>
-        text.Length <= 16 && text.All(char.IsAsciiLetterOrDigit) ? text.ToLowerInvariant() : throw new MalformedEventException("The field \"devAddr\" must be hexadecimal.");
-
-    private static string Label(string text)
-    {
-        var clean = text.Replace("\0", string.Empty, StringComparison.Ordinal);
-        return clean.Length <= LongestLabel ? clean : clean[..(char.IsHighSurrogate(clean[LongestLabel - 1]) ? LongestLabel - 1 : LongestLabel)];
-    }
 
     private static byte[]? Bytes(string base64)
     {
@@ -133,9 +107,6 @@ public static class EventParser
     private static GatewayReception? Best(JsonElement root) =>
         EventFields.Array(root, "rxInfo")
             .Where(reception => reception.ValueKind == JsonValueKind.Object)
-            .Select(reception => new GatewayReception(
-                Label(EventFields.Text(reception, "gatewayId")),
-                (int)Math.Clamp(EventFields.Number(reception, "rssi"), -1000, 1000),
-                (float)Math.Clamp(EventFields.Number(reception, "snr"), -1000, 1000)))
+            .Select(reception => EventRules.Reception(EventFields.Text(reception, "gatewayId"), EventFields.Number(reception, "rssi"), EventFields.Number(reception, "snr")))
             .MaxBy(reception => reception.Snr);
 }

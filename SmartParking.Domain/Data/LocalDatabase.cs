@@ -5,7 +5,7 @@ namespace SmartParking.Domain.Data;
 
 /// <summary>
 /// A database on a <see cref="LocalPostgres"/>, ready to serve: does there what an administrator does on a real server
-/// (roles.sql, passwords, CREATE DATABASE) and then what <c>migrate</c> does. Running it again changes nothing.
+/// (roles.sql, passwords, CREATE DATABASE, database.sql) and then what <c>migrate</c> does. Running it again changes nothing.
 /// </summary>
 public sealed class LocalDatabase
 {
@@ -55,6 +55,12 @@ public sealed class LocalDatabase
         }
 
         await CreateAsync(admin, name, cancellationToken);
+        await using (var inside = new NpgsqlConnection(server.SuperuserConnectionString(name)))
+        {
+            await inside.OpenAsync(cancellationToken);
+            await ExecuteAsync(inside, Migration.Database(), cancellationToken);
+        }
+
         var database = new LocalDatabase(server, secrets, name);
         await new Migrator(database.Owner).ApplyAsync(cancellationToken);
         await ContextKey.InstallAsync(database.Owner, database.Keys, cancellationToken);

@@ -19,7 +19,7 @@ public sealed partial record Migration(int Version, string FileName, string Sql,
     {
         var assembly = typeof(Migration).Assembly;
         var found = assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name != Prefix + "roles.sql")
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name != Prefix + "roles.sql" && name != Prefix + "database.sql")
             .Select(name => Read(assembly, name))
             .OrderBy(migration => migration.Version)
             .ToList();
@@ -31,6 +31,9 @@ public sealed partial record Migration(int Version, string FileName, string Sql,
 
     /// <summary>The administrator's script that makes the roles.</summary>
     public static string Roles() => Text(typeof(Migration).Assembly, Prefix + "roles.sql");
+
+    /// <summary>The administrator's script for a new database.</summary>
+    public static string Database() => Text(typeof(Migration).Assembly, Prefix + "database.sql");
 
     private static Migration Read(Assembly assembly, string resource)
     {

@@ -1,3 +1,4 @@
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Devices.Codecs;
 
@@ -19,6 +20,11 @@ internal static class Decoding
             return new TakenFrame(received, frame, null, "The field \"data\" is not base64.");
         }
 
+        if (device.Codec is null)
+        {
+            return new TakenFrame(received, frame, null, NoCodec(received.Told));
+        }
+
         if (!CodecCatalogue.TryFind(device.Codec, out var codec))
         {
             return new TakenFrame(received, frame, null, $"There is no codec \"{device.Codec}\".");
@@ -26,7 +32,7 @@ internal static class Decoding
 
         try
         {
-            return new TakenFrame(received, frame, codec.Decode(new UplinkPayload(received.Told.Port, data, received.Told.ObjectJson, device.FieldMapJson)), null);
+            return new TakenFrame(received, frame, codec.Decode(new UplinkPayload(received.Told.Port, data, received.Told.ObjectJson, device.FieldMapJson, device.OccupiedBelowMm)), null);
         }
         catch (UndecodableException problem)
         {
@@ -38,6 +44,10 @@ internal static class Decoding
             return new TakenFrame(received, frame, null, $"The codec \"{device.Codec}\" failed: {bug.GetType().Name}.");
         }
     }
+
+    private static string NoCodec(ChirpStackEvent told) => told.ProfileId.Length == 0
+        ? "The device has no codec, and the event names no device profile that could have one."
+        : $"Neither the device nor its profile \"{told.ProfileName}\" ({told.ProfileId}) has a codec.";
 
     /// <summary>An uplink that carries only MAC commands or an acknowledgement: the device lives, and says nothing else.</summary>
     private static bool HasNoPayload(InboundEvent received) =>

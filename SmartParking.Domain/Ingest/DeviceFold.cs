@@ -10,8 +10,7 @@ namespace SmartParking.Domain.Ingest;
 /// </summary>
 internal static class DeviceFold
 {
-    public static TimeSpan Window(KnownDevice device) =>
-        SensedFold.Window(CodecCatalogue.TryFind(device.Codec, out var codec) ? codec.DefaultInterval : TimeSpan.FromHours(24));
+    public static TimeSpan Window(KnownDevice device) => SensedFold.Window(device.Rhythm.Interval(CodecCatalogue.DefaultInterval(device.Codec)));
 
     /// <summary>
     /// Whether every frame lies after the head by a clock that is believed, and after the last change of the space (which
@@ -32,22 +31,23 @@ internal static class DeviceFold
         var ordered = arrangement.Ordered;
         var taken = frames.ToDictionary(frame => frame.Frame.Id);
         var known = stored.ToDictionary(reading => reading.Placed.Frame.Id);
-        var evidence = EvidenceOf(device, ordered, taken, known, before);
-        var speaks = SpeaksOfSpace(device, frames, around, evidence);
-        var (sensed, changes) = speaks ? Sense(device, around, evidence, now) : (null, []);
         var lastStored = ordered.Select((placed, index) => (placed, index)).LastOrDefault(entry => entry.placed.Frame.Stored, (null!, -1)).index;
+        var rhythms = IsReplay(frames) ? [.. ordered.Select(_ => device.Rhythm)] : RhythmsOf(device, ordered, lastStored, before);
+        var evidence = EvidenceOf(device, ordered, rhythms, taken, known, before);
+        var (sensed, changes) = SpeaksOfSpace(device, frames, around, evidence) ? Sense(device, around, evidence, now) : (null, []);
 
         return new DevicePlan(
             device,
             [.. ordered.Where(placed => !placed.Frame.Stored).Select(placed => (taken[placed.Frame.Id], placed.SessionAt))],
             [.. ordered.Where(placed => placed.Frame.Stored && taken.ContainsKey(placed.Frame.Id)).Select(placed => (taken[placed.Frame.Id], placed.SessionAt))],
             [.. ordered.Where(placed => placed.Frame.Stored && known.TryGetValue(placed.Frame.Id, out var reading) && reading.Placed.SessionAt != placed.SessionAt)],
-            speaks ? around?.From : null,
+            sensed is null ? null : around?.From,
             changes,
             sensed,
             ordered.Count == 0 ? before : ordered[^1],
             ordered.Skip(lastStored + 1).Select(placed => taken[placed.Frame.Id]).LastOrDefault(),
             IsReplay(frames),
+            rhythms.Length == 0 ? device.Rhythm : rhythms[^1],
             frames.Max(frame => frame.Frame.ArrivedAt),
             Judge(ordered, lastStored, taken, arrangement.Duplicates));
     }
@@ -72,9 +72,29 @@ internal static class DeviceFold
     private static (SensedNow? Sensed, IReadOnlyList<SensedChange> Changes) Sense(
         KnownDevice device, Neighbourhood? around, List<Evidence> evidence, DateTimeOffset now)
     {
-        var (end, changes) = SensedFold.Run(around?.Start ?? device.Sensed, evidence, Window(device));
+        var (end, changes) = SensedFold.Run(around?.Start ?? device.Sensed, evidence);
         var all = changes.ToList();
         return (SensedFold.Silence(end, now, all), all);
+    }
+
+    /// <summary>The rhythm after each frame. Only frames at the head teach it: what comes late was counted as lost when its turn was.</summary>
+    private static Rhythm[] RhythmsOf(KnownDevice device, IReadOnlyList<PlacedFrame> ordered, int lastStored, PlacedFrame? before)
+    {
+        var assumed = CodecCatalogue.DefaultInterval(device.Codec);
+        var rhythms = new Rhythm[ordered.Count];
+        var rhythm = device.Rhythm;
+        for (var index = 0; index < ordered.Count; index++)
+        {
+            var last = index == 0 ? before : ordered[index - 1];
+            if (index > lastStored && last is not null)
+            {
+                rhythm = rhythm.After(Rhythm.Gap(last, ordered[index]), assumed);
+            }
+
+            rhythms[index] = rhythm;
+        }
+
+        return rhythms;
     }
 
     /// <summary>
@@ -82,7 +102,7 @@ internal static class DeviceFold
     /// the next that has one, so that a single arrival cannot push the rest of a history into the future.
     /// </summary>
     private static List<Evidence> EvidenceOf(
-        KnownDevice device, IReadOnlyList<PlacedFrame> ordered, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known, PlacedFrame? before)
+        KnownDevice device, IReadOnlyList<PlacedFrame> ordered, Rhythm[] rhythms, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known, PlacedFrame? before)
     {
         var latest = new DateTimeOffset[ordered.Count];
         var bound = DateTimeOffset.MaxValue;
@@ -101,7 +121,7 @@ internal static class DeviceFold
             floor = latest[index] > floor ? latest[index] : floor;
             if (SensedOf(device, frame, taken, known) is { } sensed)
             {
-                result.Add(new Evidence(frame.Id, floor, frame.ArrivedAt, sensed));
+                result.Add(new Evidence(frame.Id, floor, frame.ArrivedAt, sensed, Window(device with { Rhythm = rhythms[index] })));
             }
         }
 

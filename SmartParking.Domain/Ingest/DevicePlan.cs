@@ -11,6 +11,7 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="Sensed">The space's sensed axis afterwards; null when the batch says nothing about it.</param>
 /// <param name="Newest">The newest of the batch's own frames that lies at the head, for battery and reception; null when all came late.</param>
 /// <param name="IsReplay">Battery and reception are then taken anew from the readings.</param>
+/// <param name="Rhythm">What its reports have shown about their interval by now.</param>
 /// <param name="SeenAt">When the last of the batch's frames arrived.</param>
 internal sealed record DevicePlan(
     KnownDevice Device,
@@ -23,5 +24,6 @@ internal sealed record DevicePlan(
     PlacedFrame? Head,
     TakenFrame? Newest,
     bool IsReplay,
+    Rhythm Rhythm,
     DateTimeOffset SeenAt,
     IReadOnlyList<Verdict> Verdicts);

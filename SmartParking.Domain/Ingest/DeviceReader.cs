@@ -22,17 +22,19 @@ internal static class DeviceReader
 
     private const string ReadDevices =
         """
-        select d.id, d.dev_eui, d.codec, d.field_map::text, d.space_id,
+        select d.id, d.dev_eui, coalesce(d.codec, c.codec), d.field_map::text, d.space_id,
             s.session_at, s.dev_addr, s.f_cnt, s.head_time, s.head_trusted, s.head_arrived_at, s.head_payload,
-            p.sensed, p.sensed_since, p.evidence_at, p.evidence_id, p.fresh_until
+            p.sensed, p.sensed_since, p.evidence_at, p.evidence_id, p.fresh_until,
+            d.occupied_below_mm, s.learned_interval_s, s.beat_s, s.beats, case when d.codec is null then coalesce(s.profile_id, '') end
         from devices d
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+            left join profile_codecs c on c.tenant_id = d.tenant_id and c.profile_id = s.profile_id
             left join space_state p on p.tenant_id = d.tenant_id and p.space_id = d.space_id
         where d.tenant_id = $1 and d.dev_eui = any ($2)
         """;
 
     public static async Task<Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>> LockAsync(
-        BatchWork work, IEnumerable<InboundEvent> events, CancellationToken cancellationToken)
+        BatchWork work, IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
         await using var batch = new TenantBatch(work);
         foreach (var group in events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value))
@@ -53,6 +55,7 @@ internal static class DeviceReader
                 }
             },
             cancellationToken);
+        await ProfileCodecs.ResolveAsync(work, found, events, cancellationToken);
         return found;
     }
 
@@ -60,11 +63,16 @@ internal static class DeviceReader
         new(
             row.GetGuid(0),
             DevEui.Parse(row.GetString(1)),
-            row.GetString(2),
+            Sql.Text(row, 2),
             Sql.Text(row, 3),
             Sql.Nullable<Guid>(row, 4),
             row.IsDBNull(5) ? null : Head(row),
-            row.IsDBNull(12) ? SensedNow.Nothing : Sensed(row));
+            row.IsDBNull(12) ? SensedNow.Nothing : Sensed(row),
+            Sql.Nullable<int>(row, 17))
+        {
+            Rhythm = new Rhythm(Sql.Nullable<int>(row, 18), Sql.Nullable<int>(row, 19), row.GetInt32(20)),
+            SeenProfile = Sql.Text(row, 21),
+        };
 
     private static PlacedFrame Head(NpgsqlDataReader row)
     {

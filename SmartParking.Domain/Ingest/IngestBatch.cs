@@ -73,14 +73,13 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
             caller,
             async (work, cancel) =>
             {
-                // Those of a space the device has left go by themselves: their times must not widen what is rewritten of the present one.
-                var (elsewhere, here) = (new List<InboundEvent>(), new List<InboundEvent>());
+                var events = new List<(InboundEvent Event, bool Elsewhere)>();
                 foreach (var (pending, earlier, isElsewhere) in await ReplayReader.TakeAsync(work, tenant, wanted, cancel))
                 {
                     taken++;
                     if (await TryReadAsync(work, tenant, pending, earlier, cancel) is { } readable)
                     {
-                        (isElsewhere ? elsewhere : here).Add(readable);
+                        events.Add((readable, isElsewhere));
                     }
                     else
                     {
@@ -88,8 +87,12 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                     }
                 }
 
-                await ApplyAsync(work, elsewhere, Grouping.Tenant, came, cancel);
-                await ApplyAsync(work, here, Grouping.Tenant, came, cancel);
+                // Those of a space the device has left go by themselves: their times must not widen what is rewritten of the present one.
+                // So do those of one profile, whose codec reads its device's events and no others.
+                foreach (var part in events.GroupBy(each => (each.Elsewhere, each.Event.Told.ProfileId), each => each.Event))
+                {
+                    await ApplyAsync(work, [.. part], Grouping.Tenant, came, cancel);
+                }
             },
             cancellationToken);
         Announce(came);
@@ -101,8 +104,9 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     {
         try
         {
-            var told = EventParser.Parse(stored.Type, stored.Body) with { Key = stored.Key };
-            return new InboundEvent(stored.Id, tenant, stored.ArrivedAt, told, stored.Body) { Earlier = earlier };
+            // The key it was entered under: a later version may make another one of the same body.
+            var told = EventParser.Parse(stored.Type, stored.Encoding, stored.Body) with { Key = stored.Key };
+            return new InboundEvent(stored.Id, tenant, stored.ArrivedAt, told, stored.Encoding, stored.Body) { Earlier = earlier };
         }
         catch (MalformedEventException problem)
         {

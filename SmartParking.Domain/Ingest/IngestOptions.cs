@@ -17,8 +17,32 @@ public sealed class IngestOptions
     /// <summary>For how many days the ledger, bodies, readings and history are kept, counted from arrival; 0 for ever.</summary>
     public int KeepDays { get; set; } = 400;
 
+    /// <summary>Where events wait on this machine's own disk while the database is away; null: they are answered 503.</summary>
+    public string? SpoolFolder { get; set; }
+
+    /// <summary>How much the spool may hold, poison included.</summary>
+    public int SpoolLimitMegabytes { get; set; } = 512;
+
+    /// <summary>How large one file of the spool becomes: what was drained is given back to the disk by whole files.</summary>
+    public int SpoolSegmentMegabytes { get; set; } = 16;
+
     public IEnumerable<string> Problems()
     {
+        if (SpoolFolder is not null && !Path.IsPathFullyQualified(SpoolFolder))
+        {
+            yield return "Ingest:SpoolFolder must be an absolute path.";
+        }
+
+        if (SpoolLimitMegabytes is < 1 or > 1_000_000)
+        {
+            yield return "Ingest:SpoolLimitMegabytes must be between 1 and 1000000.";
+        }
+
+        if (SpoolSegmentMegabytes is < 1 or > 256)
+        {
+            yield return "Ingest:SpoolSegmentMegabytes must be between 1 and 256.";
+        }
+
         if (QueueLimit is < 1 or > 1_000_000)
         {
             yield return "Ingest:QueueLimit must be between 1 and 1000000.";

@@ -1,3 +1,4 @@
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
@@ -9,19 +10,21 @@ namespace SmartParking.Domain.Ingest;
 /// </summary>
 internal static class Ledger
 {
+    // A row of the same id is this very event once more, from a spool that was drained before: not new, and no repeat.
     private const string Admit =
         """
         with told as (
-            select * from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::bytea[], $8::int[])
-                as e(event, key, id, dev_eui, arrived_at, body, repeats)
+            select * from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::bytea[], $9::int[])
+                as e(event, key, id, dev_eui, arrived_at, encoding, body, repeats)
         ), entered as (
             insert into ingest_ledger (tenant_id, event, key, id, dev_eui, received_at, repeats)
             select $1, event, key, id, dev_eui, arrived_at, repeats from told
             on conflict (tenant_id, event, key) do update set repeats = ingest_ledger.repeats + excluded.repeats + 1
+                where ingest_ledger.id <> excluded.id
             returning id
         ), kept as (
-            insert into raw_events (tenant_id, arrived_at, id, event, dev_eui, body)
-            select $1, arrived_at, id, event, dev_eui, body from told join entered using (id)
+            insert into raw_events (tenant_id, arrived_at, id, event, dev_eui, encoding, body)
+            select $1, arrived_at, id, event, dev_eui, encoding, body from told join entered using (id)
         )
         select id from entered
         """;
@@ -35,7 +38,7 @@ internal static class Ledger
 
     private const string Pending =
         """
-        select r.id, l.event, l.key, r.arrived_at, r.body
+        select r.id, l.event, l.key, r.arrived_at, r.encoding, r.body
         from ingest_ledger l join raw_events r on r.tenant_id = l.tenant_id and r.arrived_at = l.received_at and r.id = l.id
         where l.tenant_id = $1 and l.status = 'pending' and l.received_at < $2
         order by l.received_at limit 200
@@ -64,6 +67,7 @@ internal static class Ledger
                 Sql.Column(rows, row => row.First.Id),
                 Sql.Column(rows, row => row.First.Told.DevEui.Value),
                 Sql.Column(rows, row => row.First.ArrivedAt),
+                Sql.Column(rows, row => row.First.Encoding.ToWord()),
                 Sql.Column(rows, row => row.First.Body.ToArray()),
                 Sql.Column(rows, row => row.Repeats));
         }
@@ -98,7 +102,7 @@ internal static class Ledger
         batch.Add(tenant, Pending, Sql.P(tenant.Value), Sql.P(before));
         var found = new List<PendingEvent>();
         await batch.ReadAsync(
-            (_, row) => found.Add(new PendingEvent(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<byte[]>(4))),
+            (_, row) => found.Add(new PendingEvent(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), EventEncodings.Parse(row.GetString(4)), row.GetFieldValue<byte[]>(5))),
             cancellationToken);
         return found;
     }

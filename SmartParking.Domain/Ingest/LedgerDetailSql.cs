@@ -1,16 +1,14 @@
-using System.Text.Json;
 using Npgsql;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
-using SmartParking.Domain.Occupancy;
 
 namespace SmartParking.Domain.Ingest;
 
-/// <summary>One event of the ledger with its body, its device and what today's codec reads from it.</summary>
+/// <summary>One event of the ledger with its device, and for the tenant its body.</summary>
 internal static class LedgerDetailSql
 {
-    private const string Columns = "l.id, l.received_at, l.event, l.dev_eui, l.status, l.reason, l.repeats, l.key, d.name, d.codec, d.field_map::text, s.id, s.code";
+    private const string Columns = "l.id, l.received_at, l.event, l.dev_eui, l.status, l.reason, l.repeats, l.key, d.name, d.codec, s.id, s.code";
 
     private const string Around =
         """
@@ -18,22 +16,23 @@ internal static class LedgerDetailSql
         left join spaces s on s.tenant_id = d.tenant_id and s.id = d.space_id
         """;
 
-    public static NpgsqlCommand OfTenant(TenantWork work, TenantId tenant, LedgerCursor place) =>
+    public static NpgsqlCommand OfTenant(TenantWork work, LedgerCursor place) =>
         work.Command(
             $"""
-            select {Columns}, e.body from ingest_ledger l
+            select {Columns}, e.encoding, e.body, d.id, d.field_map::text, d.occupied_below_mm, p.profile_id from ingest_ledger l
                 left join raw_events e on e.tenant_id = l.tenant_id and e.arrived_at = l.received_at and e.id = l.id
                 {Around}
+                left join device_state p on p.tenant_id = d.tenant_id and p.device_id = d.id
             where l.tenant_id = $1 and l.received_at = $2 and l.id = $3
             """,
-            Sql.P(tenant.Value),
+            Sql.P(work.Tenant.Value),
             Sql.P(place.At),
             Sql.P(place.Id));
 
     public static NpgsqlCommand OfPlatform(PlatformWork work, string tenantSlug, LedgerCursor place) =>
         work.Command(
             $"""
-            select {Columns}, null::bytea, t.slug from tenants t join ingest_ledger l on l.tenant_id = t.id
+            select {Columns}, t.slug from tenants t join ingest_ledger l on l.tenant_id = t.id
                 {Around}
             where t.slug = $1 and t.kind <> 'canary' and l.received_at = $2 and l.id = $3
             """,
@@ -53,43 +52,24 @@ internal static class LedgerDetailSql
         Sql.Text(row, 5),
         row.GetInt32(6));
 
-    /// <param name="tenant">Null on the platform's page, where nothing is decoded.</param>
-    public static async Task<LedgerDetail?> ReadAsync(NpgsqlCommand command, TenantId? tenant, CancellationToken cancellationToken)
-    {
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
+    /// <returns>Without body and fields.</returns>
+    public static LedgerDetail Detail(NpgsqlDataReader row, string? tenantSlug) => new(
+        Entry(row, tenantSlug),
+        row.GetString(7),
+        null,
+        Sql.Text(row, 8),
+        Sql.Text(row, 9),
+        row.IsDBNull(10) ? null : (row.GetGuid(10), row.GetString(11)),
+        null,
+        null);
 
-        var entry = Entry(row, row.FieldCount > 14 ? row.GetString(14) : null);
-        var body = row.IsDBNull(13) ? null : row.GetFieldValue<byte[]>(13);
-        var codec = Sql.Text(row, 9);
-        var (fields, problem) = tenant is { } own && body is not null && codec is not null && entry.Type == "up" ? Decode(own, entry, body, codec, Sql.Text(row, 10)) : (null, null);
-        return new LedgerDetail(
-            entry,
-            row.GetString(7),
-            body,
-            Sql.Text(row, 8),
-            codec,
-            row.IsDBNull(11) ? null : (row.GetGuid(11), row.GetString(12)),
-            fields,
-            problem);
-    }
+    /// <returns>Null when it is no longer kept.</returns>
+    public static LedgerBody? Body(NpgsqlDataReader row) =>
+        row.IsDBNull(13) ? null : new LedgerBody(EventEncodings.Parse(row.GetString(12)), row.GetFieldValue<byte[]>(13));
 
-    private static (IReadOnlyList<KeyValuePair<string, string>>? Fields, string? Problem) Decode(TenantId tenant, LedgerEntry entry, byte[] body, string codec, string? fieldMap)
-    {
-        try
-        {
-            var received = new InboundEvent(entry.Id, tenant, entry.ReceivedAt, EventParser.Parse(entry.Type, body), body);
-            var taken = Decoding.Take(received, new KnownDevice(Guid.Empty, received.Told.DevEui, codec, fieldMap, null, null, SensedNow.Nothing));
-            return (taken.Decoded?.Fields.Select(field => KeyValuePair.Create(field.Key, Text(field.Value))).ToList(), taken.Problem);
-        }
-        catch (MalformedEventException problem)
-        {
-            return (null, problem.Message);
-        }
-    }
-
-    private static string Text(object value) => value as string ?? JsonSerializer.Serialize(value);
+    /// <returns>Null when the tenant has no such device; otherwise what decoding asks of it, and the profile last seen.</returns>
+    public static (KnownDevice Device, string? SeenProfile)? Device(NpgsqlDataReader row) =>
+        row.IsDBNull(14) ? null : (
+            new KnownDevice(row.GetGuid(14), DevEui.Parse(row.GetString(3)), Sql.Text(row, 9), Sql.Text(row, 15), null, null, Occupancy.SensedNow.Nothing, Sql.Nullable<int>(row, 16)),
+            Sql.Text(row, 17));
 }

@@ -43,15 +43,7 @@ public sealed class LedgerQuery(TenantScope scope, PlatformScope platform)
     public Task<LedgerDetail?> FindAsync(TenantAccess access, LedgerCursor place, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(access);
-        return scope.RunAsync(
-            access.TenantId,
-            access.For(Purpose),
-            async (work, cancel) =>
-            {
-                await using var command = LedgerDetailSql.OfTenant(work, access.TenantId, place);
-                return await LedgerDetailSql.ReadAsync(command, access.TenantId, cancel);
-            },
-            cancellationToken);
+        return scope.RunAsync(access.TenantId, access.For(Purpose), (work, cancel) => LedgerDecoding.ReadAsync(work, place, cancel), cancellationToken);
     }
 
     /// <summary>Without the body, which is the tenant's.</summary>
@@ -61,7 +53,8 @@ public sealed class LedgerQuery(TenantScope scope, PlatformScope platform)
             async (work, cancel) =>
             {
                 await using var command = LedgerDetailSql.OfPlatform(work, tenantSlug, place);
-                return await LedgerDetailSql.ReadAsync(command, null, cancel);
+                await using var row = await command.ExecuteReaderAsync(cancel);
+                return await row.ReadAsync(cancel) ? LedgerDetailSql.Detail(row, row.GetString(12)) : null;
             },
             cancellationToken);
 

@@ -50,9 +50,10 @@ internal static class PlanWriter
         """
         update device_state s set session_at = v.session_at, dev_addr = v.dev_addr, f_cnt = v.f_cnt, head_time = v.head_time,
             head_trusted = v.head_trusted, head_arrived_at = v.head_arrived_at, head_payload = v.head_payload,
-            last_seen_at = greatest(s.last_seen_at, v.seen_at)
-        from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::bytea[], $10::timestamptz[])
-            as v(device_id, session_at, dev_addr, f_cnt, head_time, head_trusted, head_arrived_at, head_payload, seen_at)
+            last_seen_at = greatest(s.last_seen_at, v.seen_at), learned_interval_s = v.learned_interval_s, beat_s = v.beat_s, beats = v.beats
+        from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::bytea[], $10::timestamptz[],
+                $11::int[], $12::int[], $13::int[])
+            as v(device_id, session_at, dev_addr, f_cnt, head_time, head_trusted, head_arrived_at, head_payload, seen_at, learned_interval_s, beat_s, beats)
         where s.tenant_id = $1 and s.device_id = v.device_id
         """;
 
@@ -60,9 +61,10 @@ internal static class PlanWriter
         """
         update device_state s set battery_percent = coalesce(v.battery_percent, s.battery_percent), battery_volts = coalesce(v.battery_volts, s.battery_volts),
             temperature_c = coalesce(v.temperature_c, s.temperature_c), rssi = coalesce(v.rssi, s.rssi), snr = coalesce(v.snr, s.snr),
-            gateway_id = coalesce(v.gateway_id, s.gateway_id)
-        from unnest($2::uuid[], $3::real[], $4::real[], $5::real[], $6::int[], $7::real[], $8::text[])
-            as v(device_id, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id)
+            gateway_id = coalesce(v.gateway_id, s.gateway_id),
+            profile_id = coalesce(nullif(v.profile_id, ''), s.profile_id), profile_name = coalesce(nullif(v.profile_name, ''), s.profile_name)
+        from unnest($2::uuid[], $3::real[], $4::real[], $5::real[], $6::int[], $7::real[], $8::text[], $9::text[], $10::text[])
+            as v(device_id, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id, profile_id, profile_name)
         where s.tenant_id = $1 and s.device_id = v.device_id
         """;
 
@@ -190,10 +192,13 @@ internal static class PlanWriter
                 Sql.Column(heads, plan => plan.Head!.Frame.TimeTrusted),
                 Sql.Column(heads, plan => plan.Head!.Frame.ArrivedAt),
                 Sql.Column(heads, plan => plan.Head!.Frame.Payload),
-                Sql.Column(heads, plan => plan.SeenAt));
+                Sql.Column(heads, plan => plan.SeenAt),
+                Sql.Column(heads, plan => plan.Rhythm.LearnedSeconds),
+                Sql.Column(heads, plan => plan.Rhythm.BeatSeconds),
+                Sql.Column(heads, plan => plan.Rhythm.Beats));
         }
 
-        var vitals = plans.Where(plan => plan.Newest is not null && !plan.IsReplay).ToList();
+        var vitals = plans.Where(plan => plan.Newest is not null).ToList();
         if (vitals.Count > 0)
         {
             batch.Add(
@@ -206,7 +211,9 @@ internal static class PlanWriter
                 Sql.Column(vitals, plan => plan.Newest!.Decoded?.TemperatureC),
                 Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.Rssi),
                 Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.Snr),
-                Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.GatewayId));
+                Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.GatewayId),
+                Sql.Column(vitals, plan => plan.Newest!.Event.Told.ProfileId),
+                Sql.Column(vitals, plan => plan.Newest!.Event.Told.ProfileName));
         }
     }
 }

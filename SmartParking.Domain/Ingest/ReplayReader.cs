@@ -1,3 +1,4 @@
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
@@ -15,7 +16,7 @@ internal static class ReplayReader
 
     private const string Read =
         """
-        select l.id, l.event, l.key, l.received_at, e.body, l.status, r.device_id, r.space_id, d.space_id
+        select l.id, l.event, l.key, l.received_at, e.encoding, e.body, l.status, r.device_id, r.space_id, d.space_id
         from unnest($2::timestamptz[], $3::uuid[]) as w(received_at, id)
             join ingest_ledger l on l.received_at = w.received_at and l.id = w.id
             join raw_events e on e.tenant_id = l.tenant_id and e.arrived_at = l.received_at and e.id = l.id
@@ -41,9 +42,10 @@ internal static class ReplayReader
             {
                 if (row.FieldCount > 1)
                 {
-                    var earlier = new EarlierFate(LedgerStatuses.Parse(row.GetString(5)), Sql.Nullable<Guid>(row, 6), Sql.Nullable<Guid>(row, 7));
-                    var pending = new PendingEvent(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<byte[]>(4));
-                    found.Add((pending, earlier, earlier.IsElsewhere(Sql.Nullable<Guid>(row, 8))));
+                    var earlier = new EarlierFate(LedgerStatuses.Parse(row.GetString(6)), Sql.Nullable<Guid>(row, 7), Sql.Nullable<Guid>(row, 8));
+                    var pending = new PendingEvent(
+                        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), EventEncodings.Parse(row.GetString(4)), row.GetFieldValue<byte[]>(5));
+                    found.Add((pending, earlier, earlier.IsElsewhere(Sql.Nullable<Guid>(row, 9))));
                 }
             },
             cancellationToken);

@@ -3,7 +3,7 @@ using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Ingest;
 
-/// <summary>What a replay writes besides: the readings that are there already, and the device's vitals from all of them.</summary>
+/// <summary>What a replay writes besides: the readings that are there already, and the device's vitals from all of them; to be added after the plans' own.</summary>
 internal static class ReplayWriter
 {
     // The reading keeps its device and its space: it was taken there.

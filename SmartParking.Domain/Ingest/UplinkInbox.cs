@@ -1,24 +1,57 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using SmartParking.Domain.Ingest.Spool;
 
 namespace SmartParking.Domain.Ingest;
 
 /// <summary>
 /// Where the door hands over an event and waits until it is durable. Gathers what waits into one transaction: under load
-/// the batches grow by themselves, alone an event goes at once.
+/// the batches grow by themselves, alone an event goes at once. What the database cannot take now goes to the spool.
 /// </summary>
-public sealed partial class UplinkInbox(IngestBatch batch, IngestOptions options, ILogger<UplinkInbox> logger) : BackgroundService
+public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWatch watch, IngestOptions options, TimeProvider time) : BackgroundService
 {
-    private const int Tries = 4;
+    /// <summary>ChirpStack waits five seconds, and a spool needs its own moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
 
+    /// <summary>Whether an event may be taken at all: into the database, or into the spool as long as the start check has not refused.</summary>
+    public bool IsOpen => !watch.IsRefused && (spool.IsOn || !watch.IsAway);
+
     /// <summary>Returns when the event is durable, or cannot be made so.</summary>
-    public async Task<IngestAnswer> SubmitAsync(InboundEvent received, CancellationToken cancellationToken)
+    /// <param name="received">What came.</param>
+    /// <param name="routed">False when its tenant is still to be found, which only the drain can do.</param>
+    /// <param name="cancellationToken">The sender went away.</param>
+    public async Task<IngestAnswer> SubmitAsync(InboundEvent received, bool routed, CancellationToken cancellationToken)
     {
+        if (!routed || watch.IsAway)
+        {
+            return await SpoolAsync(received, routed, cancellationToken);
+        }
+
         var waiting = new Waiting(received, new TaskCompletionSource<IngestAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
-        return _queue.Writer.TryWrite(waiting) ? await waiting.Answer.Task.WaitAsync(cancellationToken) : IngestAnswer.Unavailable;
+        if (!_queue.Writer.TryWrite(waiting))
+        {
+            return IngestAnswer.Unavailable;
+        }
+
+        if (!spool.IsOn)
+        {
+            return await waiting.Answer.Task.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            return await waiting.Answer.Task.WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            watch.Doubt();
+        }
+
+        // Its batch may still commit: the ledger knows the event by its id. If it has not begun, it leaves the event out.
+        var kept = await SpoolAsync(received, routed, cancellationToken);
+        return kept == IngestAnswer.Spooled && waiting.Answer.TrySetResult(kept) ? kept : await waiting.Answer.Task.WaitAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -42,7 +75,10 @@ public sealed partial class UplinkInbox(IngestBatch batch, IngestOptions options
             gathered.Clear();
             while (gathered.Count < options.BatchLimit && _queue.Reader.TryRead(out var waiting))
             {
-                gathered.Add(waiting);
+                if (!waiting.Answer.Task.IsCompleted)
+                {
+                    gathered.Add(waiting);
+                }
             }
 
             if (gathered.Count > 0)
@@ -67,53 +103,36 @@ public sealed partial class UplinkInbox(IngestBatch batch, IngestOptions options
     /// <summary>Not cancelled by a stop: what was gathered gets its true answer.</summary>
     private async Task SettleAsync(IReadOnlyList<Waiting> gathered)
     {
-        var answer = await TryAsync([.. gathered.Select(waiting => waiting.Received)]);
-        if (answer != IngestAnswer.Refused || gathered.Count == 1)
+        var outcome = watch.IsAway ? StoreOutcome.Later : (await store.RunAsync([.. gathered.Select(waiting => waiting.Received)])).Outcome;
+        if (outcome == StoreOutcome.Refused && gathered.Count > 1)
         {
+            // Something in the batch cannot even enter the ledger: one by one, so that the others are not refused with it.
             foreach (var waiting in gathered)
             {
-                waiting.Answer.TrySetResult(answer);
+                await AnswerAsync(waiting, (await store.RunAsync([waiting.Received])).Outcome);
             }
-
-            return;
         }
-
-        // Something in the batch cannot even enter the ledger: one by one, so that the others are not refused with it.
-        foreach (var waiting in gathered)
+        else
         {
-            waiting.Answer.TrySetResult(await TryAsync([waiting.Received]));
+            await Task.WhenAll(gathered.Select(waiting => AnswerAsync(waiting, outcome)));
         }
     }
 
-    private async Task<IngestAnswer> TryAsync(IReadOnlyList<InboundEvent> events)
+    private async Task AnswerAsync(Waiting waiting, StoreOutcome outcome)
     {
-        for (var attempt = 1; ; attempt++)
+        if (!waiting.Answer.Task.IsCompleted)
         {
-            try
+            waiting.Answer.TrySetResult(outcome switch
             {
-                await batch.RunAsync(events, CancellationToken.None);
-                return IngestAnswer.Acknowledged;
-            }
-            catch (Exception failure) when (PassingFailure.IsCollision(failure) && attempt < Tries)
-            {
-                Log.Collided(logger, events.Count, attempt);
-            }
-            catch (Exception failure)
-            {
-                Log.BatchFailed(logger, failure, events.Count);
-                return PassingFailure.Is(failure) ? IngestAnswer.Unavailable : IngestAnswer.Refused;
-            }
+                StoreOutcome.Stored => IngestAnswer.Acknowledged,
+                StoreOutcome.Refused => IngestAnswer.Refused,
+                StoreOutcome.Later => await SpoolAsync(waiting.Received, routed: true, CancellationToken.None),
+            });
         }
     }
+
+    private async Task<IngestAnswer> SpoolAsync(InboundEvent received, bool routed, CancellationToken cancellationToken) =>
+        await spool.AppendAsync(SpooledEvent.Of(received, routed), cancellationToken) ? IngestAnswer.Spooled : IngestAnswer.Unavailable;
 
     private sealed record Waiting(InboundEvent Received, TaskCompletionSource<IngestAnswer> Answer);
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "A batch of {Count} events met another node's; attempt {Attempt} is repeated")]
-        public static partial void Collided(ILogger logger, int count, int attempt);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Count} events could not be stored")]
-        public static partial void BatchFailed(ILogger logger, Exception failure, int count);
-    }
 }

@@ -5,4 +5,5 @@ namespace SmartParking.Domain.Occupancy;
 /// <summary>What one frame says about its space.</summary>
 /// <param name="At">When it was so; never before the evidence that precedes it in order.</param>
 /// <param name="Sensed">Unknown when the frame could not be read.</param>
-public sealed record Evidence(Guid Id, DateTimeOffset At, DateTimeOffset ArrivedAt, SensedState Sensed);
+/// <param name="Window">How long it lasts when nothing follows.</param>
+public sealed record Evidence(Guid Id, DateTimeOffset At, DateTimeOffset ArrivedAt, SensedState Sensed, TimeSpan Window);

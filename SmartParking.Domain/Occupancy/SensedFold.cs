@@ -15,8 +15,7 @@ public static class SensedFold
 
     /// <param name="start">The state before the first evidence.</param>
     /// <param name="evidence">In the device's order; times never fall.</param>
-    /// <param name="window">How long evidence lasts.</param>
-    public static (SensedNow End, IReadOnlyList<SensedChange> Changes) Run(SensedNow start, IEnumerable<Evidence> evidence, TimeSpan window)
+    public static (SensedNow End, IReadOnlyList<SensedChange> Changes) Run(SensedNow start, IEnumerable<Evidence> evidence)
     {
         var changes = new List<SensedChange>();
         var now = start;
@@ -31,7 +30,7 @@ public static class SensedFold
             }
 
             var heard = piece.At > piece.ArrivedAt ? piece.At : piece.ArrivedAt;
-            now = new SensedNow(piece.Sensed, since, piece.ArrivedAt, piece.Id, heard + window);
+            now = new SensedNow(piece.Sensed, since, piece.ArrivedAt, piece.Id, heard + piece.Window);
         }
 
         return (now, changes);

@@ -7,8 +7,22 @@ namespace SmartParking.Domain.Occupancy;
 public sealed record SpaceDetails(DeviceDetails? Device, IReadOnlyList<HistoryRow> History, IReadOnlyList<ReadingRow> Readings, AuditRow? LastAudit);
 
 /// <summary>A space's sensor.</summary>
+/// <param name="Codec">Its own, else its profile's; null when neither is set.</param>
+/// <param name="ReportsEvery">At the latest.</param>
+/// <param name="IntervalIsLearned">Whether its own reports have shown that; otherwise its codec assumes it.</param>
 public sealed record DeviceDetails(
-    string DevEui, string Name, string Codec, DateTimeOffset? LastSeenAt, float? BatteryPercent, float? BatteryVolts, float? TemperatureC, int? Rssi, float? Snr, string? GatewayId);
+    string DevEui,
+    string Name,
+    string? Codec,
+    DateTimeOffset? LastSeenAt,
+    float? BatteryPercent,
+    float? BatteryVolts,
+    float? TemperatureC,
+    int? Rssi,
+    float? Snr,
+    string? GatewayId,
+    TimeSpan ReportsEvery,
+    bool IntervalIsLearned);
 
 /// <summary>One change.</summary>
 /// <param name="Axis">sensed or overlay.</param>

@@ -1,6 +1,7 @@
 using Npgsql;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Devices.Codecs;
 using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Occupancy;
@@ -10,8 +11,11 @@ public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons)
 {
     internal const string Device =
         """
-        select d.id, d.dev_eui, d.name, d.codec, s.last_seen_at, s.battery_percent, s.battery_volts, s.temperature_c, s.rssi, s.snr, s.gateway_id
-        from devices d join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+        select d.id, d.dev_eui, d.name, coalesce(d.codec, c.codec), s.last_seen_at, s.battery_percent, s.battery_volts, s.temperature_c, s.rssi, s.snr, s.gateway_id,
+            s.learned_interval_s
+        from devices d
+            join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+            left join profile_codecs c on c.tenant_id = s.tenant_id and c.profile_id = s.profile_id
         where d.tenant_id = $1 and d.space_id = $2
         """;
 
@@ -54,14 +58,16 @@ public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons)
             new DeviceDetails(
                 row.GetString(1),
                 row.GetString(2),
-                row.GetString(3),
+                Sql.Text(row, 3),
                 Sql.Nullable<DateTimeOffset>(row, 4),
                 Sql.Nullable<float>(row, 5),
                 Sql.Nullable<float>(row, 6),
                 Sql.Nullable<float>(row, 7),
                 Sql.Nullable<int>(row, 8),
                 Sql.Nullable<float>(row, 9),
-                Sql.Text(row, 10)));
+                Sql.Text(row, 10),
+                Sql.Nullable<int>(row, 11) is { } learned ? TimeSpan.FromSeconds(learned) : CodecCatalogue.DefaultInterval(Sql.Text(row, 3)),
+                !row.IsDBNull(11)));
 
     private static HistoryRow HistoryOf(NpgsqlDataReader row) =>
         new(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4));

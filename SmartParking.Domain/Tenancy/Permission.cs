@@ -10,6 +10,7 @@ public static class Permission
     public const string IngestView = "ingest.view";
     public const string IngestReplay = "ingest.replay";
     public const string IsolationView = "isolation.view";
+    public const string SecretsManage = "secrets.manage";
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
 
@@ -22,6 +23,7 @@ public static class Permission
         [IsolationView] = Role.Admin,
         [OverridesManage] = Role.Operator,
         [AuditView] = Role.Admin,
+        [SecretsManage] = Role.Owner,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>

@@ -25,6 +25,7 @@ internal sealed class DemoFolder
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         FilePath = In("demo.json");
         SeedingPath = In("demo.seeding.json");
+        SpoolPath = In("spool");
         CheckpointsPath = In("audit-checkpoints.jsonl");
     }
 
@@ -34,6 +35,9 @@ internal sealed class DemoFolder
 
     /// <summary>Signed audit checkpoints outside the database.</summary>
     public string CheckpointsPath { get; }
+
+    /// <summary>Events that wait for the database.</summary>
+    public string SpoolPath { get; }
 
     private string SeedingPath { get; }
 

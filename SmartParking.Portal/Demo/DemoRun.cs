@@ -76,6 +76,7 @@ internal sealed class DemoRun(DemoOptions options)
 
     private WebApplication Build(DemoFolder folder, DemoDatabase database) => PortalHost.Build([.. options.Rest], builder =>
     {
+        builder.Configuration["Ingest:SpoolFolder"] ??= folder.SpoolPath;
         builder.Configuration[AuditServices.FileKey] = folder.CheckpointsPath;
         builder.Configuration.AddInMemoryCollection(database.Settings).AddInMemoryCollection(QuietLogs);
         builder.AddPortalLogging(toStandardError: true);

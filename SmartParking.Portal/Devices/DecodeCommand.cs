@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using SmartParking.Domain.Devices.Codecs;
 
 namespace SmartParking.Portal.Devices;
@@ -8,12 +6,10 @@ namespace SmartParking.Portal.Devices;
 /// <summary>The verb <c>decode</c>: what a codec reads from one payload, as one JSON object. Needs no database.</summary>
 internal static class DecodeCommand
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var codec = new Option<string>("--codec") { Description = $"One of: {Known}.", Required = true, HelpName = "C" };
-        var port = new Option<int>("--fport") { Description = "The LoRaWAN fPort.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var port = new Option<int>("--port", "--fport") { Description = "The LoRaWAN fPort.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var hex = new Option<string>("--hex") { Description = "The payload in hexadecimal.", Required = true, HelpName = "H" };
         var command = new Command("decode", "Prints what a codec reads from a payload.") { codec, port, hex };
         command.SetAction(line => Run(
@@ -37,7 +33,7 @@ internal static class DecodeCommand
         try
         {
             var decoded = codec.Decode(new UplinkPayload(port, Convert.FromHexString(hex)));
-            output.WriteLine(JsonSerializer.Serialize(new OrderedDictionary<string, object>(decoded.Fields), Json));
+            output.WriteLine(DecodedJson.All(decoded));
             return 0;
         }
         catch (FormatException)

@@ -44,6 +44,7 @@ internal static class IdentityServices
         services.AddScoped<CircuitHandler, CircuitOriginHandler>();
         services.AddScoped<CurrentPerson>();
         services.AddScoped<SignInAudit>();
+        services.AddSingleton<SessionBook>();
         services.AddSingleton<NobodysPassword>();
         services.AddSingleton<AccountLocks>();
         services.AddSingleton<HashQueue>();

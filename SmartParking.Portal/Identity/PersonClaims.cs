@@ -4,4 +4,7 @@ namespace SmartParking.Portal.Identity;
 internal static class PersonClaims
 {
     public const string DisplayName = "display_name";
+
+    /// <summary>The session's id in <see cref="SmartParking.Domain.Identity.SessionBook"/>.</summary>
+    public const string Session = "session";
 }

@@ -38,7 +38,7 @@ internal sealed class SignInDoor(
         }
 
         locks.Forget(account);
-        await audit.SignedInAsync(user!, context.ActorFor(user!.Id, email), CancellationToken.None);
+        await audit.SignedInAsync(user!, context.ActorFor(user!.Id, user.DisplayName), CancellationToken.None);
         await sessions.SignInAsync(user, isPersistent: false, authenticationMethod: "pwd");
         return SignInAttempt.Done;
     }

@@ -2,17 +2,19 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
-using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Ingest;
 
 /// <summary>
-/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON. Answers 204 once the event is durable;
+/// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON or protobuf. Answers 204 once the event is durable, 202
+/// when it is so on this machine alone because the database is away;
 /// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret, 400 with the reason for a body
-/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while the Portal is not open yet, the database is away or too many events wait.
+/// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while too many events
+/// wait, or the database is away and there is no spool or no room in it.
 /// </summary>
 internal static class ChirpStackWebhook
 {
@@ -24,9 +26,9 @@ internal static class ChirpStackWebhook
             .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute(), new RequestSizeLimitAttribute(BodyLimit));
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, StartGate gate, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!gate.IsOpen)
+        if (!inbox.IsOpen || !secrets.CanTell)
         {
             return Away(context);
         }
@@ -38,9 +40,12 @@ internal static class ChirpStackWebhook
 
         try
         {
-            return await secrets.FindAsync(secret, cancellationToken) is { } tenant
-                ? await AcceptAsync(context, tenant, secrets, inbox, time, cancellationToken)
-                : Unauthorised(context);
+            if (await secrets.FindAsync(secret, cancellationToken) is not { } sender)
+            {
+                return Unauthorised(context);
+            }
+
+            return await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
         }
         catch (MalformedEventException problem)
         {
@@ -50,14 +55,14 @@ internal static class ChirpStackWebhook
         {
             return Problem(problem.StatusCode, "The request could not be read", problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : "The body ended early or was sent too slowly.");
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception away) when (away is Npgsql.NpgsqlException or TimeoutException)
         {
             return Away(context);
         }
     }
 
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, TenantId sender, SecretDirectory secrets, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, SecretHolder sender, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
         var types = context.Request.Query["event"];
         if (types is not [{ Length: > 0 } type])
@@ -70,9 +75,12 @@ internal static class ChirpStackWebhook
             return Results.NoContent();
         }
 
-        if (context.Request.ContentType is { } encoding && !encoding.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        if (EventEncodings.OfContentType(context.Request.ContentType) is not { } encoding)
         {
-            return Problem(StatusCodes.Status415UnsupportedMediaType, "Only JSON", "Set the encoding of the HTTP integration to JSON (Content-Type application/json).");
+            return Problem(
+                StatusCodes.Status415UnsupportedMediaType,
+                "JSON or protobuf",
+                "Send application/json or application/octet-stream, as ChirpStack's HTTP integration does in its encodings JSON and Protobuf.");
         }
 
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
@@ -82,12 +90,19 @@ internal static class ChirpStackWebhook
 
         // Not before the last byte: a slow sender must not backdate its event.
         var now = time.GetUtcNow();
-        var told = EventParser.Parse(type, body);
-        var tenant = sender == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender;
-        return await inbox.SubmitAsync(InboundEvent.Receive(tenant, told, body, now), cancellationToken) switch
+        var told = EventParser.Parse(type, encoding, body);
+        var tenant = sender.Tenant == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender.Tenant;
+        var answer = await inbox.SubmitAsync(InboundEvent.Receive(tenant ?? sender.Tenant, told, encoding, body, now), routed: tenant is not null, cancellationToken);
+        if (answer is IngestAnswer.Acknowledged or IngestAnswer.Spooled)
+        {
+            uses.Record(sender, new SecretUse(now, told.Type, told.DevEui));
+        }
+
+        return answer switch
         {
             IngestAnswer.Acknowledged => Results.NoContent(),
-            IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event is valid JSON, but one of its fields holds what the database does not take."),
+            IngestAnswer.Spooled => Results.Accepted(),
+            IngestAnswer.Refused => Problem(StatusCodes.Status400BadRequest, "This event cannot be stored", "The event can be read, but one of its fields holds what the database does not take."),
             IngestAnswer.Unavailable => Away(context),
         };
     }

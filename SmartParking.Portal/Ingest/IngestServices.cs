@@ -1,4 +1,6 @@
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Secrets;
+using SmartParking.Domain.Ingest.Spool;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -17,12 +19,24 @@ internal static class IngestServices
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton<IngestBatch>();
-        services.AddSingleton<LedgerQuery>();
-        services.AddSingleton<LedgerReplay>();
-        services.AddSingleton<ReplayDesk>();
+        services.AddSingleton<SpoolDisk>();
+        services.AddSingleton<SecretFile>();
+        services.AddSingleton<IngestStore>();
+        services.AddSingleton<SpoolReplay>();
+        // Stopped in the reverse order: the spool outlives who appends to it.
+        services.AddHosted<UplinkSpool>();
+        services.AddHosted<DatabaseWatch>();
         services.AddHosted<SecretDirectory>();
         services.AddHosted<UplinkInbox>();
         services.AddHosted<UplinkWorker>();
+        services.AddHosted<SecretUses>();
+        services.AddSingleton<SecretsQuery>();
+        services.AddSingleton<MakeSecret>();
+        services.AddSingleton<RevokeSecret>();
+        services.AddHosted<SpoolDrain>();
+        services.AddSingleton<LedgerQuery>();
+        services.AddSingleton<LedgerReplay>();
+        services.AddSingleton<ReplayDesk>();
         services.AddHosted<IngestRetention>();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Tenancy;
 
@@ -10,7 +11,8 @@ public sealed partial class LedgerEvent
     private readonly CancellationTokenSource _gone = new();
     private LedgerEntry? _read;
     private LedgerDetail? _detail;
-    private (string Text, bool IsJson)? _body;
+    private string? _json;
+    private string? _bytes;
     private bool _missing;
     private bool _failed;
 
@@ -49,7 +51,8 @@ public sealed partial class LedgerEvent
         try
         {
             _detail = await Find(Entry, _gone.Token);
-            _body = _detail?.Body is { } body ? LedgerWords.Body(body) : null;
+            _json = _detail?.Body?.ToJson(Entry.Type) is { } json ? LedgerWords.Pretty(json) : null;
+            _bytes = _detail?.Body is { } body && (_json is null || body.Encoding != EventEncoding.Json) ? LedgerWords.Hex(body.Bytes.Span) : null;
             (_missing, _failed) = (_detail is null, false);
         }
         catch (Exception) when (_gone.IsCancellationRequested)

@@ -10,7 +10,7 @@ namespace SmartParking.Portal.Ingest;
 internal static class LedgerWords
 {
     private const int HexLine = 16;
-    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static readonly IReadOnlyList<string?> Types = ["up", "join", "ack", "txack", "log", "status", "location"];
 
@@ -29,25 +29,40 @@ internal static class LedgerWords
         _ => "help",
     };
 
-    /// <summary>Indented where it is JSON; otherwise as bytes.</summary>
-    public static (string Text, bool IsJson) Body(byte[] body)
+    /// <summary>Indented; null when it is not JSON.</summary>
+    public static string? Pretty(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return (JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(body), Pretty), true);
+            var text = body.Span.StartsWith("\uFEFF"u8) ? body.Span[3..] : body.Span;
+            return JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(text), Indented);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
         {
-            return (Hex(body), false);
+            return null;
         }
     }
 
-    private static string Hex(byte[] body)
+    /// <summary>Sixteen a line, with what is ASCII beside them.</summary>
+    public static string Hex(ReadOnlySpan<byte> body)
     {
         var text = new StringBuilder();
         for (var at = 0; at < body.Length; at += HexLine)
         {
-            text.Append(at.ToString("x4", CultureInfo.InvariantCulture)).Append("  ").AppendJoin(' ', body.Skip(at).Take(HexLine).Select(each => each.ToString("x2", CultureInfo.InvariantCulture))).Append('\n');
+            var line = body[at..Math.Min(at + HexLine, body.Length)];
+            text.Append(at.ToString("x4", CultureInfo.InvariantCulture)).Append(' ');
+            for (var index = 0; index < HexLine; index++)
+            {
+                text.Append(index < line.Length ? $" {line[index]:x2}" : "   ");
+            }
+
+            text.Append("  ");
+            foreach (var each in line)
+            {
+                text.Append(each is >= 0x20 and < 0x7F ? (char)each : '.');
+            }
+
+            text.Append('\n');
         }
 
         return text.ToString();

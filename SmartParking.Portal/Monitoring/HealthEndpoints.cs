@@ -31,7 +31,7 @@ internal static class HealthEndpoints
     {
         var parts = await health.PartsAsync(cancellationToken);
         var failing = parts.Where(part => !part.Works).ToList();
-        var status = failing.Count == 0 ? "healthy" : failing.TrueForAll(part => part.Name is "database_platform" or "intake") ? "degraded" : "unhealthy";
+        var status = failing.Count == 0 ? "healthy" : failing.TrueForAll(part => part.Name is "database_platform" or "intake" or PortalHealth.SpoolPart) ? "degraded" : "unhealthy";
         var answer = new
         {
             status,
@@ -44,7 +44,7 @@ internal static class HealthEndpoints
 
     private static async Task<IResult> ReadyAsync(PortalHealth health, TimeProvider time, CancellationToken cancellationToken)
     {
-        var failing = (await health.PartsAsync(cancellationToken)).Where(part => !part.Works).ToList();
+        var failing = (await health.PartsAsync(cancellationToken)).Where(part => !part.Works && part.Name != PortalHealth.SpoolPart).ToList();
         return failing.Count == 0
             ? Results.Json(new { status = "ready", timestamp = time.GetUtcNow() })
             : Results.Json(

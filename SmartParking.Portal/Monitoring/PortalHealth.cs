@@ -1,4 +1,5 @@
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Ingest.Spool;
 using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Portal.Monitoring;
@@ -6,14 +7,19 @@ namespace SmartParking.Portal.Monitoring;
 /// <summary>What of the Portal works now. Names parts and moments, never addresses, messages or findings: anybody may ask.</summary>
 internal sealed class PortalHealth : IDisposable
 {
+    /// <summary>No reason to send requests elsewhere.</summary>
+    public const string SpoolPart = "spool";
+
     private readonly RoleProbe[] _probes;
     private readonly StartGate _gate;
+    private readonly UplinkSpool _spool;
     private readonly CancellationTokenRegistration _stopping;
     private DateTimeOffset? _drainingSince;
 
-    public PortalHealth(ParkingSources sources, StartGate gate, IHostApplicationLifetime lifetime, TimeProvider time)
+    public PortalHealth(ParkingSources sources, StartGate gate, UplinkSpool spool, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         _gate = gate;
+        _spool = spool;
         _probes =
         [
             new RoleProbe("database", sources.App, time),
@@ -32,6 +38,7 @@ internal sealed class PortalHealth : IDisposable
             .. roles.Select(role => new HealthPart(role.Name, role.Answers, role.Answers ? "answers" : "away", role.Since)),
             new HealthPart("isolation_check", _gate.IsOpen, Word(_gate.State), _gate.Since),
             new HealthPart("intake", _drainingSince is null, _drainingSince is null ? "open" : "draining", _drainingSince),
+            .. Spool(_spool),
         ];
     }
 
@@ -42,6 +49,21 @@ internal sealed class PortalHealth : IDisposable
         {
             probe.Dispose();
         }
+    }
+
+    /// <summary>Not named where there is none.</summary>
+    private static IEnumerable<HealthPart> Spool(UplinkSpool spool)
+    {
+        var (works, word) = spool.State switch
+        {
+            SpoolState.Off => (true, string.Empty),
+            SpoolState.Empty => (true, "empty"),
+            SpoolState.Holding => (true, "holding"),
+            SpoolState.Filling => (false, "filling"),
+            SpoolState.Full => (false, "full"),
+            SpoolState.Failing => (false, "failing"),
+        };
+        return word.Length == 0 ? [] : [new HealthPart(SpoolPart, works, spool.Poisoned == 0 ? word : $"{word}, {spool.Poisoned} set aside", null)];
     }
 
     private static string Word(StartState state) => state switch

@@ -22,6 +22,9 @@ internal static class Paths
     /// <summary>Route of a tenant's live page; fill <c>{slug}</c> through <see cref="Operations"/>.</summary>
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
+    public const string DecodeRoute = "/t/{Slug}/devices/decode";
+
+    public const string WebhooksRoute = "/t/{Slug}/webhooks";
 
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
@@ -49,5 +52,14 @@ internal static class Paths
     /// <param name="kind"><c>json</c> or <c>pdf</c>.</param>
     public static string IsolationFile(Guid id, string kind) => $"{PlatformIsolation}/{id}/report.{kind}";
 
+    public static string Decode(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/decode";
+
+    /// <summary>The decode page with a payload in it.</summary>
+    public static string Decode(string slug, string payload, int? port) =>
+        $"{Decode(slug)}?payload={Uri.EscapeDataString(payload)}{(port is { } told ? $"&port={told}" : string.Empty)}";
+
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
+
+    /// <summary>The secrets a ChirpStack reports with.</summary>
+    public static string Webhooks(string slug) => $"/t/{Uri.EscapeDataString(slug)}/webhooks";
 }

@@ -6,7 +6,7 @@ namespace SmartParking.Tests.Architecture;
 /// <summary>The files of <c>migrations/</c>.</summary>
 public sealed class MigrationTests
 {
-    private static readonly string[] Files = [.. SourceTree.Read("migrations", ".sql").Select(file => file.Path["migrations/".Length..]).Where(file => file != "roles.sql")];
+    private static readonly string[] Files = [.. SourceTree.Read("migrations", ".sql").Select(file => file.Path["migrations/".Length..]).Where(file => file is not ("roles.sql" or "database.sql"))];
 
     [Fact]
     public void Their_numbers_have_four_digits_and_no_gap_and_no_repeat()

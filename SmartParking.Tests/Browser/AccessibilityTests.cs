@@ -47,7 +47,14 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         }
 
         await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(CancellationToken.None);
-        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none" })
+        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks" })
+        {
+            await tab.Page.GotoAsync(path);
+            await tab.ConnectedAsync();
+            await LookAsync(path);
+        }
+
+        foreach (var path in new[] { "/t/acme/devices/decode", "/t/acme/devices/decode?codec=milesight-em400-udl&port=85&payload=0482410801", "/t/acme/devices/decode?codec=dragino-ldds75&port=2&payload=0d0a07e900000001", "/t/acme/devices/decode?codec=object&payload=zz" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

@@ -32,7 +32,7 @@ public sealed class AuditPageTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var tab = await OpenAsync(_scene.Petra, language);
         var page = tab.Page;
-        await Expect(page.Locator("tr[data-action='session.sign_in']")).ToContainTextAsync(_scene.Petra.Email);
+        await Expect(page.Locator("tr[data-action='session.sign_in']")).ToContainTextAsync("Petra Platform");
 
         await page.Locator("[data-filter=action]").SelectOptionAsync("override.create");
         await Expect(page.Locator("tr.entry")).ToHaveCountAsync(1);

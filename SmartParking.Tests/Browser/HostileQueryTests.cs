@@ -6,7 +6,7 @@ namespace SmartParking.Tests.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class HostileQueryTests(BrowserFixture fixture) : IAsyncLifetime
 {
-    private static readonly string[] Keys = ["q", "site", "zone", "state", "view", "sort", "space", "actor", "action", "resource", "field", "from", "to", "request", "tenant", "page", "returnUrl"];
+    private static readonly string[] Keys = ["q", "site", "zone", "state", "view", "sort", "space", "actor", "action", "resource", "field", "from", "to", "request", "tenant", "page", "returnUrl", "payload", "port", "codec"];
 
     private static readonly string[] Payloads =
     [

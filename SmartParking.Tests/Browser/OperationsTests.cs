@@ -136,6 +136,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(drawer.Locator("[data-freshness]")).ToContainTextAsync("fresh until");
         await Expect(drawer.Locator("[data-freshness] .age")).ToHaveAttributeAsync("data-exact", Like(@"\(Europe/Paris\)$"));
         await Expect(drawer.Locator("[data-explanation]")).ToBeVisibleAsync();
+        await Expect(drawer.Locator("[data-interval=assumed]")).ToHaveTextAsync("every ~ 24\u00A0h (assumed)");
         await Expect(drawer.Locator("form")).ToHaveCountAsync(0);
 
         await SenseAsync("A-005", "occupied");

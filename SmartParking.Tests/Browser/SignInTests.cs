@@ -89,6 +89,27 @@ public sealed class SignInTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_of_the_cookie_is_worth_nothing_after_signing_out_and_other_tabs_leave()
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
+        await tab.Page.GotoAsync("/t/acme/operations");
+        await tab.ConnectedAsync();
+        var copied = string.Join("; ", (await tab.Page.Context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}"));
+        (await StatusAsync(copied, "/t/acme/audit/export")).ShouldBe(System.Net.HttpStatusCode.OK, "the control: the copy works while the session does");
+        var other = await tab.Page.Context.NewPageAsync();
+        await other.GotoAsync("/t/acme/operations");
+        await Expect(other.Locator("button[data-space]").First).ToBeVisibleAsync();
+
+        await tab.Page.Locator("[popovertarget=account-menu]").ClickAsync();
+        await tab.Page.Locator("[data-sign-out]").ClickAsync();
+        await tab.Page.WaitForURLAsync("**/sign-in");
+
+        (await StatusAsync(copied, "/t/acme/audit/export")).ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+        (await StatusAsync(copied, "/_blazor/negotiate?negotiateVersion=1", HttpMethod.Post)).ShouldNotBe(System.Net.HttpStatusCode.OK);
+        await other.WaitForURLAsync("**/sign-in*");
+    }
+
+    [Fact]
     public async Task Who_is_signed_in_already_goes_home_and_who_has_no_tenant_is_told()
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Noah);
@@ -109,5 +130,15 @@ public sealed class SignInTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.Page.Locator("input[type=password]").FillAsync(password);
         await tab.Page.Keyboard.PressAsync("Enter");
         return await tab.Page.Locator("#problem span").InnerTextAsync();
+    }
+
+    private async Task<System.Net.HttpStatusCode> StatusAsync(string cookies, string path, HttpMethod? method = null)
+    {
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _scene.Portal.Address };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
+        request.Headers.Add("Cookie", cookies);
+        request.Headers.Add("Origin", _scene.Portal.Address.GetLeftPart(UriPartial.Authority));
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
     }
 }

@@ -44,13 +44,15 @@ public sealed class LedgerAddressTests
     }
 
     [Theory]
-    [InlineData("{\"a\":[1,\"é\"]}", true, "{\n  \"a\": [\n    1,\n    \"é\"\n  ]\n}")]
-    [InlineData("AB", false, "0000  41 42\n")]
-    public void A_body_is_indented_where_it_is_json_and_bytes_where_it_is_not(string body, bool isJson, string shown)
-    {
-        var (text, json) = LedgerWords.Body(System.Text.Encoding.UTF8.GetBytes(body));
+    [InlineData("{\"a\":[1,\"é\"]}", "{\n  \"a\": [\n    1,\n    \"é\"\n  ]\n}")]
+    [InlineData("\uFEFF{\"a\":1}", "{\n  \"a\": 1\n}")]
+    [InlineData("{\"a\":\"\\ud800\"}", null)]
+    [InlineData("AB", null)]
+    public void A_body_is_indented_where_it_is_json(string body, string? shown) =>
+        (LedgerWords.Pretty(System.Text.Encoding.UTF8.GetBytes(body))?.ReplaceLineEndings("\n")).ShouldBe(shown);
 
-        json.ShouldBe(isJson);
-        text.ReplaceLineEndings("\n").ShouldBe(shown);
-    }
+    [Fact]
+    public void Bytes_are_shown_in_lines_of_sixteen_with_what_is_ascii_beside_them() =>
+        LedgerWords.Hex("0123456789abcdef\0é"u8).ShouldBe(
+            "0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef\n0010  00 c3 a9                                         ...\n");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Portal.Demo.Seeding;
 
 namespace SmartParking.Tests.Demo;
@@ -42,6 +43,6 @@ public sealed class DemoPlannerTests
     {
         Enumerable.Range(0, 20).Select(_ => DemoSecrets.Password()).ShouldBeUnique();
         DemoSecrets.Password().Length.ShouldBeGreaterThanOrEqualTo(14);
-        DemoSecrets.WebhookSecret().ShouldMatch("^sp_[A-Za-z0-9_-]{43}$");
+        WebhookSecret.New().ShouldMatch("^sp_[A-Za-z0-9_-]{43}$");
     }
 }

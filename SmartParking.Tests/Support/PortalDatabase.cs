@@ -46,6 +46,8 @@ internal sealed class PortalDatabase : IAsyncDisposable
 
     public static async Task<PortalDatabase> CreateAsync() => new(await (await TestCluster.GetAsync()).NewDatabaseAsync());
 
+    public static PortalDatabase Of(LocalDatabase database) => new(database);
+
     /// <summary>Runs SQL past every policy, to look at or to spoil what the roles cannot.</summary>
     public async Task<T> AsSuperuserAsync<T>(string sql, params object[] parameters)
     {

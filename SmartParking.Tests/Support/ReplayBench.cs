@@ -28,9 +28,12 @@ internal sealed class ReplayBench : IAsyncDisposable
     private const string Devices =
         """
         select row('device', d.dev_eui, s.session_at, s.dev_addr, s.f_cnt, s.head_time, s.head_trusted, s.head_arrived_at, s.head_payload, s.last_seen_at,
-            s.battery_percent, s.battery_volts, s.temperature_c, s.rssi, s.snr, s.gateway_id)::text
+            s.battery_percent, s.battery_volts, s.temperature_c, s.rssi, s.snr, s.gateway_id, s.profile_id, s.profile_name)::text
         from device_state s join devices d on d.id = s.device_id order by d.dev_eui
         """;
+
+    private const string Rhythms =
+        "select row('rhythm', d.dev_eui, s.learned_interval_s, s.beat_s, s.beats)::text from device_state s join devices d on d.id = s.device_id order by d.dev_eui";
 
     private const string Events = "select row('event', event, key, dev_eui, status, repeats)::text from ingest_ledger order by event, key";
     private const string Unknown = "select row('unknown', dev_eui, uplinks)::text from unknown_devices order by dev_eui";
@@ -82,9 +85,13 @@ internal sealed class ReplayBench : IAsyncDisposable
     public static Actor ActorOf(Guid person) => new(ActorKind.Person, person, "Ada Admin", "192.0.2.1", "test", "req-1");
 
     /// <summary>Everything that follows from the events, with the ledger; without when and under which id history rows were written.</summary>
-    public Task<IReadOnlyList<string>> PrintAsync() => PrintAsync(Readings, History, Spaces, Devices, Events, Unknown);
+    public Task<IReadOnlyList<string>> PrintAsync() => PrintAsync(Readings, History, Spaces, Devices, Rhythms, Events, Unknown);
 
-    public Task SetCodecAsync(SeededSpace space, string codec) => Database.ExecuteAsync(North.Id, "update devices set codec = $1 where id = $2", codec, space.DeviceId);
+    public Task SetCodecAsync(SeededSpace space, string? codec) => Database.ExecuteAsync(North.Id, "update devices set codec = nullif($1, '') where id = $2", codec ?? string.Empty, space.DeviceId);
+
+    public Task MapAsync(string profile, string codec) =>
+        Database.ExecuteAsync(
+            North.Id, "insert into profile_codecs (tenant_id, profile_id, codec) values ($1, $2, $3) on conflict (tenant_id, profile_id) do update set codec = excluded.codec", North.Id.Value, profile, codec);
 
     public Task SetEuiAsync(SeededSpace space, string devEui) => Database.ExecuteAsync(North.Id, "update devices set dev_eui = $1 where id = $2", devEui, space.DeviceId);
 

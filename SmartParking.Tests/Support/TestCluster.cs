@@ -50,7 +50,7 @@ internal sealed class TestCluster
     /// <summary>Tests live in the month of <see cref="ManualTime"/>, too.</summary>
     private static async Task MakeRoomForAsync(LocalDatabase database, DateTimeOffset moment)
     {
-        await using var connection = new NpgsqlConnection(database.Connections.Platform);
+        await using var connection = new NpgsqlConnection(database.Owner);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select ensure_partitions($1, 1)", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = moment });

@@ -14,11 +14,13 @@ internal sealed record ToldUplink(string DevAddr, long Counter, DateTimeOffset T
 
     public int Port { get; init; } = 1;
 
+    public string ProfileId { get; init; } = string.Empty;
+
     public Guid DeduplicationId { get; init; } = Guid.NewGuid();
 
     public string Json => $$$"""
         {"deduplicationId":"{{{DeduplicationId}}}","time":"{{{Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}}}000+00:00",
-        "deviceInfo":{"tenantName":"ChirpStack","applicationName":"Parking","deviceProfileName":"Bosch TPS110","deviceName":"sensor","devEui":"{{{DevEui.ToLowerInvariant()}}}","deviceClassEnabled":"CLASS_A","tags":{}},
+        "deviceInfo":{"tenantName":"ChirpStack","applicationName":"Parking","deviceProfileId":"{{{ProfileId}}}","deviceProfileName":"Bosch TPS110","deviceName":"sensor","devEui":"{{{DevEui.ToLowerInvariant()}}}","deviceClassEnabled":"CLASS_A","tags":{}},
         "devAddr":"{{{DevAddr}}}"{{{(Type == "up" ? UplinkFields : string.Empty)}}},"regionConfigId":"eu868"}
         """;
 
@@ -31,6 +33,13 @@ internal sealed record ToldUplink(string DevAddr, long Counter, DateTimeOffset T
     public InboundEvent ArrivingAt(DateTimeOffset arrivedAt, TenantId? tenant = null)
     {
         var body = Encoding.UTF8.GetBytes(Json);
-        return InboundEvent.Receive(tenant ?? new TenantId(Guid.Parse("11111111-1111-1111-1111-111111111111")), EventParser.Parse(Type, body), body, arrivedAt);
+        return InboundEvent.Receive(tenant ?? new TenantId(Guid.Parse("11111111-1111-1111-1111-111111111111")), EventParser.Parse(Type, body), EventEncoding.Json, body, arrivedAt);
+    }
+
+    /// <summary>The same event as the other setting of ChirpStack writes it.</summary>
+    public InboundEvent InProtobufArrivingAt(DateTimeOffset arrivedAt, TenantId tenant)
+    {
+        var body = ProtobufBodies.Of(Type, Json);
+        return InboundEvent.Receive(tenant, EventParser.Parse(Type, EventEncoding.Protobuf, body), EventEncoding.Protobuf, body, arrivedAt);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class BoschTps110Codec : ICodec
 
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
+    public bool TellsOccupancy => true;
+
     public DecodedUplink Decode(UplinkPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -39,7 +41,7 @@ internal sealed class BoschTps110Codec : ICodec
     private static DecodedUplink Heartbeat(byte[] data)
     {
         Demand(data, 1, 2, "heartbeat");
-        List<KeyValuePair<string, object>> fields = [new("type", "heartbeat"), new("occupied", IsOccupied(data[0]))];
+        List<KeyValuePair<string, object?>> fields = [new("type", "heartbeat"), new("occupied", IsOccupied(data[0]))];
         if (data.Length == 1)
         {
             return With(data[0], null, fields);
@@ -57,7 +59,7 @@ internal sealed class BoschTps110Codec : ICodec
             .Select(offset => (int)(BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(offset)) & 0xFFF))
             .Where(code => code != 0)
             .ToArray();
-        List<KeyValuePair<string, object>> fields =
+        List<KeyValuePair<string, object?>> fields =
         [
             new("type", "startup"),
             new("occupied", IsOccupied(data[16])),
@@ -76,7 +78,7 @@ internal sealed class BoschTps110Codec : ICodec
 
     private static bool IsOccupied(byte state) => (state & 1) == 1;
 
-    private static DecodedUplink With(byte state, float? temperature, List<KeyValuePair<string, object>> fields) =>
+    private static DecodedUplink With(byte state, float? temperature, List<KeyValuePair<string, object?>> fields) =>
         new(IsOccupied(state) ? SensedState.Occupied : SensedState.Free, null, null, temperature, fields);
 
     private static void Demand(byte[] data, int least, int most, string message)

@@ -11,4 +11,4 @@ public sealed record DecodedUplink(
     float? BatteryPercent,
     float? BatteryVolts,
     float? TemperatureC,
-    IReadOnlyList<KeyValuePair<string, object>> Fields);
+    IReadOnlyList<KeyValuePair<string, object?>> Fields);

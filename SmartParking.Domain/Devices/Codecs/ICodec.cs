@@ -6,8 +6,14 @@ public interface ICodec
     /// <summary>The name it is configured by, for instance <c>bosch-tps110</c>.</summary>
     string Id { get; }
 
-    /// <summary>How often such a device reports at the latest; evidence is stale after 2.2 times this.</summary>
+    /// <summary>How often such a device reports at the latest, until the device itself has shown it; evidence is stale after 2.2 times this.</summary>
     TimeSpan DefaultInterval { get; }
+
+    /// <summary>Whether its payloads can say that a space is free or occupied.</summary>
+    bool TellsOccupancy { get; }
+
+    /// <summary>Whether they say so only by a distance and the device's threshold.</summary>
+    bool NeedsThreshold => false;
 
     /// <exception cref="UndecodableException">The payload does not fit.</exception>
     DecodedUplink Decode(UplinkPayload payload);

@@ -10,6 +10,8 @@ internal sealed class ObjectCodec : ICodec
 
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
+    public bool TellsOccupancy => true;
+
     public DecodedUplink Decode(UplinkPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -18,10 +20,20 @@ internal sealed class ObjectCodec : ICodec
             throw new UndecodableException("The event has no \"object\": ChirpStack's device profile has no codec.");
         }
 
-        var map = FieldMap.Parse(payload.FieldMapJson);
-        using var document = JsonDocument.Parse(payload.ObjectJson);
-        var root = document.RootElement;
-        List<KeyValuePair<string, object>> fields = [new("type", "object")];
+        try
+        {
+            using var document = Document(payload.ObjectJson);
+            return Read(document.RootElement, FieldMap.Parse(payload.FieldMapJson));
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new UndecodableException("The \"object\" or the field map holds half of a surrogate pair, which is not text.", failure);
+        }
+    }
+
+    private static DecodedUplink Read(JsonElement root, FieldMap map)
+    {
+        List<KeyValuePair<string, object?>> fields = [new("type", "object")];
         var sensed = Sensed(root, map.Occupied, fields);
         var temperature = Number(root, map.TemperatureC, "temperatureC", fields);
         var percent = Number(root, map.BatteryPercent, "batteryPercent", fields);
@@ -29,8 +41,20 @@ internal sealed class ObjectCodec : ICodec
         return new DecodedUplink(sensed, percent, volts, temperature, fields);
     }
 
+    private static JsonDocument Document(string json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException failure)
+        {
+            throw new UndecodableException("The \"object\" is not valid JSON.", failure);
+        }
+    }
+
     /// <summary>A missing field says nothing; a value the map does not know is an error, because guessing "free" would be worse.</summary>
-    private static SensedState? Sensed(JsonElement root, OccupiedMap map, List<KeyValuePair<string, object>> fields)
+    private static SensedState? Sensed(JsonElement root, OccupiedMap map, List<KeyValuePair<string, object?>> fields)
     {
         if (Follow(root, map.Path) is not { } found)
         {
@@ -42,7 +66,7 @@ internal sealed class ObjectCodec : ICodec
         return sensed;
     }
 
-    private static float? Number(JsonElement root, string? path, string name, List<KeyValuePair<string, object>> fields)
+    private static float? Number(JsonElement root, string? path, string name, List<KeyValuePair<string, object?>> fields)
     {
         if (path is null || Follow(root, path) is not { ValueKind: JsonValueKind.Number } found || !found.TryGetDouble(out var number) || !float.IsFinite((float)number))
         {

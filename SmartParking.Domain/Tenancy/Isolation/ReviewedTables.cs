@@ -23,6 +23,7 @@ internal static class ReviewedTables
         Global("auth.user_claims", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_logins", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_tokens", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.sessions", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
 
         Tenant("tenants", "select", "select,insert", "id",
@@ -39,6 +40,7 @@ internal static class ReviewedTables
         Tenant("spaces", "select,insert,update", "select"),
         Tenant("devices", AllVerbs, "select"),
         Tenant("device_state", "select,insert,update", "select"),
+        Tenant("profile_codecs", AllVerbs),
         Tenant("unknown_devices", AllVerbs, "select"),
         Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),

@@ -9,6 +9,9 @@ internal sealed class SettingCheck : ICatalogueCheck
     private static readonly (string Name, string? Value)[] OfAll = [("search_path", "public, pg_temp"), ("row_security", "on")];
     private static readonly string[] Limits = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
 
+    /// <summary>What roles.sql gives; anything else in a role's settings came from somewhere else.</summary>
+    private static readonly string[] Reviewed = ["search_path", "row_security", "timezone", "synchronous_commit", "default_transaction_read_only", .. Limits];
+
     private sealed record Setting(string? Role, string? Database, string Name, string Value)
     {
         public string Holder => (Role, Database) switch
@@ -43,10 +46,10 @@ internal sealed class SettingCheck : ICatalogueCheck
             {
                 catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which must not be set.");
             }
-            else if (setting is { Role: { } role, Database: not null } && ParkingRoles.All.Contains(role) && (Limits.Contains(setting.Name) || OfAll.Any(each => each.Name == setting.Name)))
+            else if (setting.Role is { } role && ParkingRoles.All.Contains(role) && (setting.Database is not null || !Reviewed.Contains(setting.Name)))
             {
-                // It would win over what the role has everywhere.
-                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value} of its own: set it for the role in all databases.");
+                // A role may alter itself, so whoever has its password may leave something behind for everybody; and what it has in one database wins over what it has everywhere.
+                catalogue.Report(FindingCode.SettingForbidden, $"{setting.Holder} {setting.Name} = {setting.Value}, which migrations/roles.sql does not set: reset it.");
             }
         }
 
@@ -63,12 +66,19 @@ internal sealed class SettingCheck : ICatalogueCheck
             catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have {name} = {value}: run migrations/roles.sql.");
         }
 
-        foreach (var name in Limits.Where(name => ParkingRoles.Serving.Contains(role) && IsOff(has.GetValueOrDefault(name))))
+        if (ParkingRoles.Serving.Contains(role) && has.TryGetValue("default_transaction_read_only", out var reading) && reading is not ("off" or "false" or "0"))
         {
-            catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have a {name}: run migrations/roles.sql.");
+            catalogue.Report(FindingCode.SettingForbidden, $"Role {role} has default_transaction_read_only = {reading}: it could write nothing.");
+        }
+
+        foreach (var name in Limits.Where(name => ParkingRoles.Serving.Contains(role) && IsUnfit(has.GetValueOrDefault(name))))
+        {
+            catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have a {name} of at least a second: run migrations/roles.sql.");
         }
     }
 
-    /// <summary>Zero, in whatever unit, is no limit.</summary>
-    private static bool IsOff(string? limit) => limit is null || !limit.TrimStart('0').Any(char.IsAsciiDigit);
+    /// <summary>Zero, in whatever unit, is no limit; under a second nothing could be done.</summary>
+    private static bool IsUnfit(string? limit) =>
+        limit is null || !limit.TrimStart('0').Any(char.IsAsciiDigit) || limit.EndsWith("us", StringComparison.Ordinal)
+        || (int.TryParse(limit.EndsWith("ms", StringComparison.Ordinal) ? limit[..^2] : limit, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < 1000);
 }

@@ -3,10 +3,9 @@ using System.Text;
 
 namespace SmartParking.Portal.Demo.Seeding;
 
-/// <summary>Passwords and webhook secrets of a demonstration, made anew for every data folder.</summary>
+/// <summary>Passwords of a demonstration, made anew for every data folder.</summary>
 internal static class DemoSecrets
 {
-    private const string UrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private const string Consonants = "bcdfghjklmnprstvz";
     private const string Vowels = "aeiou";
 
@@ -21,10 +20,6 @@ internal static class DemoSecrets
 
         return text.Append(RandomNumberGenerator.GetString("23456789", 2)).ToString();
     }
-
-    public static string WebhookSecret() => "sp_" + RandomNumberGenerator.GetString(UrlSafe, 43);
-
-    public static byte[] Hash(string webhookSecret) => SHA256.HashData(Encoding.UTF8.GetBytes(webhookSecret));
 
     private static string Syllable() => RandomNumberGenerator.GetString(Consonants, 1) + RandomNumberGenerator.GetString(Vowels, 1);
 }

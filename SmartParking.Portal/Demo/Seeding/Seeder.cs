@@ -1,3 +1,5 @@
+using SmartParking.Domain.Ingest.Secrets;
+
 namespace SmartParking.Portal.Demo.Seeding;
 
 /// <summary>Decides whether to seed, and keeps <c>demo.json</c> true to this start.</summary>
@@ -29,13 +31,13 @@ internal sealed class Seeder(DemoFolder folder, DemoSeed seed)
     private static DemoFile Invent(DemoPlan plan) => new(
         string.Empty,
         null,
-        new DemoFilePlatform(plan.PlatformAdmin.Email, DemoSecrets.Password(), DemoSecrets.WebhookSecret()),
+        new DemoFilePlatform(plan.PlatformAdmin.Email, DemoSecrets.Password(), WebhookSecret.New()),
         [.. plan.Tenants.Select(Invent)]);
 
     private static DemoFileTenant Invent(PlannedTenant tenant) => new(
         tenant.Slug,
         tenant.Name,
-        DemoSecrets.WebhookSecret(),
+        WebhookSecret.New(),
         [.. tenant.Members.Select(member => new DemoFileUser(member.User.Email, DemoSecrets.Password(), member.Role))],
         [.. tenant.Sites.SelectMany(site => site.Zones, (site, zone) => (site, zone)).SelectMany(row => Samples(row.site, row.zone))]);
 

@@ -1,4 +1,5 @@
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Portal.Demo.Seeding;
@@ -129,7 +130,7 @@ internal sealed class TenantSeed(TenantScope scope)
 
     private static async Task AddSecretAsync(TenantWork work, Guid id, string webhookSecret, CancellationToken cancellationToken)
     {
-        await using var command = work.Command(Secret, Sql.P(work.Tenant.Value), Sql.P(id), Sql.P("ChirpStack (demonstration)"), Sql.P(DemoSecrets.Hash(webhookSecret)));
+        await using var command = work.Command(Secret, Sql.P(work.Tenant.Value), Sql.P(id), Sql.P("ChirpStack (demonstration)"), Sql.P(WebhookSecret.Hash(webhookSecret)));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -12,7 +12,6 @@ public sealed partial class NotFoundLayout : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private ITimer? _timer;
     private Visit? _visit;
-    private bool _asked;
 
     [CascadingParameter]
     private HttpContext? Request { get; set; }
@@ -46,7 +45,7 @@ public sealed partial class NotFoundLayout : IDisposable
     {
         if (Request?.Features.Get<AroundNothing>() is { } around)
         {
-            (_visit, _asked) = (around.Visit, true);
+            _visit = around.Visit;
         }
         else
         {
@@ -83,17 +82,15 @@ public sealed partial class NotFoundLayout : IDisposable
         {
             _visit = await Desk.AroundNothingAsync((await Authentication.GetAuthenticationStateAsync()).User, slug, _gone.Token);
         }
-        catch (Exception) when (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception failure)
+        catch (Exception failure) when (!_gone.IsCancellationRequested)
         {
             _visit = null;
             Log.VisitFailed(Logger, failure);
         }
-
-        _asked = true;
+        catch (Exception) when (_gone.IsCancellationRequested)
+        {
+            // The circuit has ended while the question was on its way.
+        }
     }
 
     private static partial class Log

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.Extensions.Localization;
 using SmartParking.Domain.Tenancy.Isolation.Report;
+using SmartParking.Portal.Shared;
 
 namespace SmartParking.Portal.Tenancy.Reports;
 
@@ -30,7 +30,7 @@ internal sealed class ReportPdf(IStringLocalizer<ReportTexts> texts)
         sheet.Title(texts["Pdf.Title"]);
         sheet.Line(report.Passed ? texts["Verdict.Passed"] : texts["Verdict.Failed", report.Findings.Count], bold: true, report.Passed ? PdfSheet.Good : PdfSheet.Bad, size: 13);
         sheet.Gap(6);
-        sheet.Line(texts["Pdf.Made", report.FinishedAt.UtcDateTime.ToString("f", CultureInfo.CurrentCulture)]);
+        sheet.Line(texts["Pdf.Made", SiteTime.Exact(report.FinishedAt, null)]);
         sheet.Line(texts["Summary", report.Checks.Count, report.Tried, report.Controls, report.Tables]);
         sheet.Line(texts["Versions", report.Product, report.Server, report.Schema]);
         sheet.Line(keyId is null ? texts["Pdf.Unsigned"] : texts["Pdf.Signed", keyId], bold: false, keyId is null ? PdfSheet.Bad : PdfSheet.Black);

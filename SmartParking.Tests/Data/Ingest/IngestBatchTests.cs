@@ -1,3 +1,4 @@
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Ingest;
 using SmartParking.Tests.Support;
@@ -45,6 +46,33 @@ public sealed class IngestBatchTests : IAsyncLifetime
         (await _bench.ReadingsAsync(_north, _north.Spaces[0])).Count.ShouldBe(1);
         (await _bench.Database.ReadAsync(_north.Id, "select repeats from ingest_ledger", row => row.GetInt32(0))).ShouldBe([2]);
         (await _bench.Database.ReadAsync(_north.Id, "select id from raw_events", row => row.GetGuid(0))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_very_same_event_once_more_is_no_repeat()
+    {
+        var told = Told(_north.Spaces[0], 1, occupied: true).ArrivingAt(Now, _north.Id);
+        await _bench.ReceiveAsync(told);
+        await _bench.ReceiveAsync(told, Told(_north.Spaces[1], 1, occupied: true).ArrivingAt(Now, _north.Id));
+
+        (await _bench.ReadingsAsync(_north, _north.Spaces[0])).Count.ShouldBe(1);
+        (await _bench.Database.ReadAsync(_north.Id, "select repeats from ingest_ledger", row => row.GetInt32(0))).ShouldBe([0, 0]);
+        (await _bench.SensedAsync(_north, _north.Spaces[1])).ShouldBe("occupied");
+    }
+
+    [Fact]
+    public async Task A_pending_protobuf_is_read_again_as_protobuf()
+    {
+        var space = _north.Spaces[0];
+        var told = Told(space, 1, occupied: true);
+        var body = ProtobufBodies.Of("up", told.Json);
+        await _bench.ReceiveAsync(InboundEvent.Receive(_north.Id, EventParser.Parse("up", EventEncoding.Protobuf, body), EventEncoding.Protobuf, body, Now.AddMinutes(-1)));
+        await _bench.Database.AsSuperuserAsync<int>("update ingest_ledger set status = 'pending'; delete from readings; update device_state set session_at = null, head_time = null; select 1");
+
+        (await _bench.Batch.ApplyPendingAsync(_north.Id, Now, CancellationToken.None)).ShouldBe(1);
+
+        (await _bench.ReadingsAsync(_north, space)).ShouldBe([(1, told.DevAddr)]);
+        (await _bench.LedgerAsync(_north.Id)).ShouldBe(new Dictionary<string, long> { ["accepted"] = 1 });
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class IngestRetentionTests : IAsyncLifetime
     {
         var keep = new IngestOptions { KeepDays = 100 };
         var edge = _time.GetUtcNow().AddDays(-100);
-        await _database.Platform.ExecuteAsync(PortalDatabase.TheTest, "select ensure_partitions($1, 3)", [new NpgsqlParameter { Value = edge.AddDays(-62) }], CancellationToken.None);
+        await _database.AsSuperuserAsync<int>("select ensure_partitions($1, 3)", edge.AddDays(-62));
         await AddAsync("old", edge.AddDays(-40), "accepted");
         await AddAsync("older", edge.AddDays(-62), "dead");
         await AddAsync("waiting", edge.AddDays(-40), "pending");
@@ -52,7 +52,8 @@ public sealed class IngestRetentionTests : IAsyncLifetime
     [Fact]
     public async Task For_ever_is_for_ever()
     {
-        await _database.Platform.ExecuteAsync(PortalDatabase.TheTest, "select ensure_partitions($1, 0)", [new NpgsqlParameter { Value = _time.GetUtcNow().AddDays(-5000) }], CancellationToken.None);
+        // The platform itself makes none so old.
+        await _database.AsSuperuserAsync<int>("select ensure_partitions($1, 0)", _time.GetUtcNow().AddDays(-5000));
         await AddAsync("ancient", _time.GetUtcNow().AddDays(-5000), "accepted");
 
         var (partitions, rows) = await Retention(new IngestOptions { KeepDays = 0 }).SweepAsync(CancellationToken.None);

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Tests.Support;
 
@@ -101,9 +103,9 @@ public sealed class LedgerQueryTests : IAsyncLifetime
         var found = (await _bench.Query.FindAsync(access, received.Place(), CancellationToken.None))!;
         found.Entry.Status.ShouldBe(LedgerStatus.Accepted);
         found.Key.ShouldBe(received.Told.Key);
-        Encoding.UTF8.GetString(found.Body!).ShouldBe(Encoding.UTF8.GetString(received.Body.Span));
+        Encoding.UTF8.GetString(found.Body!.Bytes.Span).ShouldBe(Encoding.UTF8.GetString(received.Body.Span));
         found.Space.ShouldBe((space.Id, space.Code));
-        found.Fields.ShouldBe([new("type", "status"), new("occupied", "true")]);
+        found.Fields.ShouldBe([new("type", "status"), new("occupied", true)]);
 
         await _bench.SetCodecAsync(space, "object");
         var unread = (await _bench.Query.FindAsync(access, received.Place(), CancellationToken.None))!;
@@ -117,6 +119,37 @@ public sealed class LedgerQueryTests : IAsyncLifetime
         seen.Entry.TenantSlug.ShouldBe("south");
         seen.Body.ShouldBeNull();
         seen.Fields.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_protobuf_event_opens_with_its_bytes_and_is_read_as_its_own_profile_says_today()
+    {
+        var space = _bench.North.Spaces[0];
+        await _bench.SetCodecAsync(space, null);
+        await _bench.MapAsync("older", "pni-placepod");
+        await _bench.MapAsync("newer", "milesight-em400-udl");
+        await _bench.Database.ExecuteAsync(_bench.North.Id, "update devices set occupied_below_mm = 1000 where id = $1", space.DeviceId);
+        ToldUplink Told(int counter, byte[] payload, string profile) => new("00189440", counter, Now.AddMinutes(counter), payload) { DevEui = space.DevEui, ProfileId = profile };
+        var older = Told(1, [0x15, 0x66, 1], "older").InProtobufArrivingAt(Now.AddMinutes(1), _bench.North.Id);
+        var newer = Told(2, [0x04, 0x82, 0xF4, 0x01], "newer").InProtobufArrivingAt(Now.AddMinutes(2), _bench.North.Id);
+        await _bench.Ingest.ReceiveAsync(older);
+        await _bench.Ingest.ReceiveAsync(newer);
+        var access = await _bench.AccessAsync();
+
+        var first = (await _bench.Query.FindAsync(access, older.Place(), CancellationToken.None))!;
+        first.Codec.ShouldBe("pni-placepod");
+        first.Problem.ShouldBeNull();
+        first.Body!.Encoding.ShouldBe(EventEncoding.Protobuf);
+        first.Body.Bytes.ToArray().ShouldBe(older.Body.ToArray());
+        using var json = JsonDocument.Parse(first.Body.ToJson("up")!.Value);
+        json.RootElement.GetProperty("data").GetString().ShouldBe("FWYB");
+        json.RootElement.GetProperty("deviceInfo").GetProperty("deviceProfileId").GetString().ShouldBe("older");
+        var second = (await _bench.Query.FindAsync(access, newer.Place(), CancellationToken.None))!;
+        second.Codec.ShouldBe("milesight-em400-udl");
+        second.Fields!.ShouldContain(new KeyValuePair<string, object?>("occupied", true));
+
+        await _bench.SetCodecAsync(space, "object");
+        (await _bench.Query.FindAsync(access, older.Place(), CancellationToken.None))!.Problem.ShouldNotBeNull();
     }
 
     [Theory]

@@ -52,6 +52,73 @@ public sealed class LedgerReplayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_protobuf_event_is_replayed_with_the_codec_and_the_threshold_of_today()
+    {
+        var space = _bench.North.Spaces[0];
+        await _bench.SetCodecAsync(space, null);
+        var told = new ToldUplink("00189440", 1, Micro(Now.AddMinutes(-20)), [0x04, 0x82, 0xF4, 0x01]) { DevEui = space.DevEui, ProfileId = "p" };
+        var received = told.InProtobufArrivingAt(Now.AddMinutes(-20), _bench.North.Id);
+        await _bench.Ingest.ReceiveAsync(received);
+        (await _bench.StatusAsync(received)).ShouldBe("undecodable");
+
+        await _bench.MapAsync("p", "milesight-em400-udl");
+        await _bench.ReplayAsync(LedgerFilter.Nothing);
+        (await _bench.StatusAsync(received)).ShouldBe("accepted");
+        (await _bench.Ingest.SensedAsync(_bench.North, space)).ShouldBe("unknown");
+
+        await _bench.Database.ExecuteAsync(_bench.North.Id, "update devices set occupied_below_mm = 1000 where id = $1", space.DeviceId);
+        await _bench.ReplayAsync(LedgerFilter.Nothing);
+        (await _bench.Ingest.SensedAsync(_bench.North, space)).ShouldBe("occupied");
+        await ChangesNothingAsync();
+    }
+
+    [Fact]
+    public async Task Each_event_is_read_by_the_codec_of_the_profile_it_names()
+    {
+        var space = _bench.North.Spaces[0];
+        await _bench.SetCodecAsync(space, null);
+        ToldUplink Of(int counter, byte[] payload, string profile) => new("00189440", counter, Micro(Now.AddMinutes(counter - 40)), payload) { DevEui = space.DevEui, ProfileId = profile };
+        var told = new[] { Of(1, [0x15, 0x66, 1], "older"), Of(2, [0x15, 0x66, 0], "older"), Of(3, [1], "newer"), Of(4, [0], string.Empty) };
+        var events = told.Select((each, index) => Arrived(each, index - 39)).ToList();
+        foreach (var received in events)
+        {
+            await _bench.Ingest.ReceiveAsync(received);
+        }
+
+        await _bench.MapAsync("older", "pni-placepod");
+        await _bench.MapAsync("newer", "nwave-nps310");
+        await _bench.ReplayAsync(LedgerFilter.Nothing);
+
+        (await Task.WhenAll(events.Select(_bench.StatusAsync))).ShouldAllBe(status => status == "accepted");
+        (await _bench.Ingest.HistoryAsync(_bench.North, space)).Select(change => change.Became.ToString()).ShouldBe(["Occupied", "Free", "Occupied", "Free"]);
+        await ChangesNothingAsync();
+        await ChangesNothingAsync(events[0].Place());
+    }
+
+    [Fact]
+    public async Task The_learned_interval_neither_grows_nor_goes_and_counts_for_the_whole_history()
+    {
+        var (learned, fresh) = (_bench.North.Spaces[0], _bench.North.Spaces[1]);
+        await _bench.SetEuiAsync(fresh, "FFFFFFFFFFFFFF01");
+        foreach (var space in new[] { learned, fresh })
+        {
+            // Seven hourly reports, then silence for six hours: with the beat it had learned the space was unknown for a while.
+            foreach (var hour in new[] { 0, 1, 2, 3, 4, 5, 6, 12 })
+            {
+                await _bench.Ingest.ReceiveAsync(Arrived(Told(space, hour > 6 ? 8 : hour, true, (hour - 14) * 60), (hour - 14) * 60));
+            }
+        }
+
+        await _bench.SetEuiAsync(fresh, fresh.DevEui);
+        await _bench.ReplayAsync(LedgerFilter.Nothing);
+
+        (await _bench.Ingest.HistoryAsync(_bench.North, learned)).Select(change => change.Became.ToString()).ShouldBe(["Occupied", "Unknown", "Occupied"]);
+        // Of this one no interval is known: its past is read with the assumed one, however often.
+        await ChangesNothingAsync();
+        (await _bench.Ingest.HistoryAsync(_bench.North, fresh)).Select(change => change.Became.ToString()).ShouldBe(["Occupied"]);
+    }
+
+    [Fact]
     public async Task A_dead_and_a_pending_event_are_applied()
     {
         var (dying, waiting) = (_bench.North.Spaces[0], _bench.North.Spaces[1]);

@@ -19,6 +19,8 @@ internal sealed class MemoryDevice
 
     public PlacedFrame? Head => _device.Head;
 
+    public Rhythm Rhythm => _device.Rhythm;
+
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
     public IEnumerable<(DateTimeOffset At, SensedState Was, SensedState Became)> History =>
@@ -49,6 +51,7 @@ internal sealed class MemoryDevice
         _device = _device with
         {
             Sensed = plan.Sensed ?? _device.Sensed,
+            Rhythm = plan.Rhythm,
             Head = plan.Head is null ? null : plan.Head with { Frame = plan.Head.Frame with { Stored = true } },
         };
     }

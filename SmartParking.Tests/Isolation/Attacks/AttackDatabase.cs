@@ -70,7 +70,7 @@ public sealed class AttackDatabase : IAsyncLifetime
     };
 
     /// <summary>A genuine context.</summary>
-    internal string ContextOf(Guid tenant, TimeSpan ago = default) => _signer!.ForTenant(new TenantId(tenant), PortalDatabase.TheTest, TimeProvider.System.GetUtcNow() - ago);
+    internal string ContextOf(Guid tenant, TimeSpan ago = default) => _signer!.ForTenant(new TenantId(tenant), Caller.Person(RowForge.Attacker, "test"), TimeProvider.System.GetUtcNow() - ago);
 
     internal string PlatformContext() => _signer!.ForPlatform(PortalDatabase.TheTest, TimeProvider.System.GetUtcNow());
 

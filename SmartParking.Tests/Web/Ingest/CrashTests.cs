@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SmartParking.Domain.Devices;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Web.Ingest;
@@ -27,7 +26,7 @@ public sealed class CrashTests
         foreach (var (space, day) in days)
         {
             var durable = new DeviceDay([.. day.Events.Where(told => kept.Contains(told.DeduplicationId.ToString()))]);
-            await MustEqualAsync(database, tenant, space, durable.Reference());
+            await HistoryChecks.MustEqualAsync(database, tenant, space, durable.Reference());
         }
 
         await using var again = await PortalProcess.Serve(database).ReadyAsync();
@@ -39,7 +38,7 @@ public sealed class CrashTests
 
         foreach (var (space, day) in days)
         {
-            await MustEqualAsync(database, tenant, space, day.Reference());
+            await HistoryChecks.MustEqualAsync(database, tenant, space, day.Reference());
         }
     }
 
@@ -65,18 +64,5 @@ public sealed class CrashTests
         });
         (await portal.EndedAsync()).ShouldNotBe(0);
         return acknowledged;
-    }
-
-    private static async Task MustEqualAsync(PortalDatabase database, SeededTenant tenant, SeededSpace space, DayResult expected)
-    {
-        var readings = await database.ReadAsync(
-            tenant.Id, "select f_cnt, dev_addr from readings where device_id = $1 order by session_at, f_cnt", row => (row.GetInt64(0), row.GetString(1)), space.DeviceId);
-        var history = await database.ReadAsync(
-            tenant.Id,
-            "select at, was, became from space_history where space_id = $1 and axis = 'sensed' order by at",
-            row => (row.GetFieldValue<DateTimeOffset>(0), SensedStates.Parse(row.GetString(1)), SensedStates.Parse(row.GetString(2))),
-            space.Id);
-        readings.ShouldBe(expected.Readings);
-        history.ShouldBe([.. expected.History.Select(change => (new DateTimeOffset(change.At.UtcTicks - (change.At.UtcTicks % 10), TimeSpan.Zero), change.Was, change.Became))]);
     }
 }

@@ -158,16 +158,39 @@ public sealed class WebhookTests : IAsyncLifetime
         (await _sender.Client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    [Fact]
-    public async Task Protobuf_is_answered_with_what_to_change()
+    [Theory]
+    [InlineData("application/octet-stream")]
+    [InlineData("application/x-protobuf")]
+    public async Task An_event_in_both_encodings_is_one_event(string contentType)
     {
-        using var content = new ByteArrayContent([1, 2, 3]);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var told = Told(_north.Spaces[2], 1, occupied: true);
+        using var binary = new ByteArrayContent(ProtobufBodies.Of("up", told.Json));
+        binary.Headers.ContentType = new MediaTypeHeaderValue(contentType);
 
-        using var answer = await _sender.PostAsync("up", content, _north.Secret);
+        (await _sender.PostAsync("up", binary, _north.Secret)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await _sender.PostAsync(told, _north.Secret)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("encoding of the HTTP integration to JSON");
+        (await StateAsync(_north, 2)).ShouldBe("occupied");
+        (await _database.ReadAsync(_north.Id, "select status, repeats from ingest_ledger", row => (row.GetString(0), row.GetInt32(1)))).ShouldBe([("accepted", 1)]);
+        (await _database.ReadAsync(_north.Id, "select encoding from raw_events", row => row.GetString(0))).ShouldBe(["protobuf"]);
+        (await _database.ReadAsync(_north.Id, "select f_cnt from readings", row => row.GetInt64(0))).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_broken_protobuf_and_another_encoding_are_answered_with_what_is_wrong()
+    {
+        using var broken = new ByteArrayContent([1, 2, 3]);
+        broken.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var other = new ByteArrayContent([1, 2, 3]);
+        other.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
+
+        using var refused = await _sender.PostAsync("up", broken, _north.Secret);
+        using var unknown = await _sender.PostAsync("up", other, _north.Secret);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("not valid protobuf");
+        unknown.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await unknown.Content.ReadAsStringAsync()).ShouldContain("JSON and Protobuf");
     }
 
     [Fact]

@@ -33,6 +33,12 @@ internal static class SystemMutants
             yield return new("limits lifted here", $"alter role {role} in database {database} set search_path = auth, public", [FindingCode.SettingForbidden], $"Role {role} in database {database} has search_path");
         }
 
+        foreach (var (setting, value) in new[] { ("default_transaction_read_only", "on"), ("work_mem", "'1GB'") })
+        {
+            yield return new("a trap left in the role", $"alter role parking_app in database {database} set {setting} = {value}", [FindingCode.SettingForbidden], $"Role parking_app in database {database} has {setting}");
+        }
+
+        // In this database alone: the roles are those of every test that runs beside.
         foreach (var setting in new[] { "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout" })
         {
             yield return new("no limit here", $"alter role parking_app in database {database} set {setting} = 0", [FindingCode.SettingForbidden], $"Role parking_app in database {database} has {setting}");

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Tenancy;
@@ -22,7 +24,7 @@ public sealed class ReaderTests(AttackDatabase database)
     [
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
-        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "LedgerReplay", "IngestRetention",
+        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "LedgerReplay", "IngestRetention",
     ];
 
     [Fact]
@@ -41,6 +43,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["AuditQuery"] = await new AuditQuery(scope, database.Portal.Platform, Persons).ReadAsync(Access, AuditFilter.Nothing, null, CancellationToken.None),
             ["AuditExport"] = await ExportAsync(scope),
             ["LedgerQuery"] = await new LedgerQuery(scope, database.Portal.Platform).ReadAsync(Access, LedgerFilter.Nothing, null, CancellationToken.None),
+            ["SecretsQuery"] = await Secrets(scope).ReadAsync(Access, CancellationToken.None),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)
@@ -64,6 +67,8 @@ public sealed class ReaderTests(AttackDatabase database)
 
     private SpaceDetailsQuery Details(TenantScope scope) => new(scope, Persons);
 
+    private static SecretsQuery Secrets(TenantScope scope) => new(scope, new SecretUses(scope, TimeProvider.System, NullLogger<SecretUses>.Instance));
+
     private AuditPersons Persons => new(new PersonSeals(database.Portal.Database.Keys));
 
     [Fact]
@@ -72,5 +77,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "LedgerQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "LedgerQuery", "SecretsQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

@@ -10,11 +10,19 @@ namespace SmartParking.Tests.Isolation.Attacks.Seeds;
 internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableShape> shapes)
 {
     /// <summary>For columns that no candidate fits, "table.column"; none is needed today.</summary>
-    private static readonly Dictionary<string, Func<char, int, string>> Overrides = new()
+    private static readonly Dictionary<string, Func<char, int, string?>> Overrides = new()
     {
-        // The trigger wants the actor of the context it is written in, and the attacks come as jobs.
-        ["audit_log.actor_kind"] = (_, _) => "job",
+        // The trigger wants the actor of the context it is written in, sealed, and of parking_auth nothing but people.
+        ["audit_log.actor_kind"] = (_, _) => "person",
+        ["audit_log.actor_id"] = (_, _) => Attacker.ToString(),
+        ["audit_log.actor_name"] = (mark, number) => $"sealed:{mark}:{number}",
+        ["audit_log.address"] = (mark, number) => $"sealed:{mark}:{number}",
+        ["audit_log.agent"] = (mark, number) => $"sealed:{mark}:{number}",
+        ["audit_log.before"] = (_, _) => null,
     };
+
+    /// <summary>On whose behalf the attacks' contexts are signed.</summary>
+    public static readonly Guid Attacker = new("0e0e0e0e-0000-7000-8000-000000000001");
 
     private readonly Dictionary<(string Table, char Mark), List<Row>> _made = [];
     private int _number;
@@ -59,6 +67,10 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
             {
                 values[column.Name] = column.Nullable && !full ? null : Parent(shape, key, mark)[key.TargetColumns[key.Columns.ToList().IndexOf(column.Name)]];
             }
+            else if (Overrides.TryGetValue($"{shape}.{column.Name}", out var say))
+            {
+                values[column.Name] = say(mark, _number);
+            }
             else if (column.Nullable && !full)
             {
                 values[column.Name] = null;
@@ -82,7 +94,7 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
 
     private async Task<string> ValueAsync(TableShape shape, ColumnShape column, char mark)
     {
-        IEnumerable<string> candidates = Overrides.TryGetValue($"{shape}.{column.Name}", out var say) ? [say(mark, _number)] : Candidates.For(column, shape.Conditions, mark, _number);
+        var candidates = Candidates.For(column, shape.Conditions, mark, _number);
         if (column.Checks.Count == 0)
         {
             return candidates.First();

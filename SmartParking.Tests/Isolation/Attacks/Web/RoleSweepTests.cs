@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Ingest;
+using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal;
@@ -44,7 +45,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     public void Every_action_is_known_to_the_sweep() =>
         new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
-            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(LedgerReplay), typeof(ReplayDesk)], ignoreOrder: true, "add the new action to the sweep below");
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk)], ignoreOrder: true, "add the new action to the sweep below");
 
     [Fact]
     public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
@@ -75,6 +76,36 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Secrets_are_made_and_ended_by_owners_alone_and_never_another_tenants()
+    {
+        await using var services = scene.Portal.Services.CreateAsyncScope();
+        var (make, revoke) = (services.ServiceProvider.GetRequiredService<MakeSecret>(), services.ServiceProvider.GetRequiredService<RevokeSecret>());
+        var foreign = await SecretsOfAsync(scene.Borealis);
+        var foreignSecret = await scene.Database.AsSuperuserAsync<Guid>("select id from webhook_secrets where tenant_id = $1 limit 1", scene.Borealis.Id.Value);
+        var later = TimeProvider.System.GetUtcNow().AddHours(1);
+        foreach (var role in scene.Roles.Where(role => role != WebScene.Anonymous))
+        {
+            var person = scene.People[role];
+            var actor = new Actor(ActorKind.Person, person.Id, person.Name, null, null, null);
+            var may = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.SecretsManage);
+            var made = await make.NewAsync(person.Id, "acme", "sweep", actor, CancellationToken.None);
+            made.Outcome.Refusal.ShouldBe(may ? null : "access.denied", role);
+            (await make.NewAsync(person.Id, "borealis", "sweep", actor, CancellationToken.None)).Outcome.Refusal.ShouldBe("access.denied", role);
+            (await make.RotateAsync(person.Id, "borealis", foreignSecret, later, actor, CancellationToken.None)).Outcome.Refusal.ShouldBe("access.denied", role);
+            (await revoke.ExecuteAsync(person.Id, "borealis", foreignSecret, actor, CancellationToken.None)).Refusal.ShouldBe("access.denied", role);
+            var gone = may ? "secret.gone" : "access.denied";
+            (await make.RotateAsync(person.Id, "acme", foreignSecret, later, actor, CancellationToken.None)).Outcome.Refusal.ShouldBe(gone, $"{role}: a foreign secret answers as none");
+            (await revoke.ExecuteAsync(person.Id, "acme", foreignSecret, actor, CancellationToken.None)).Refusal.ShouldBe(gone, role);
+            if (may)
+            {
+                (await revoke.ExecuteAsync(person.Id, "acme", made.Id, actor, CancellationToken.None)).Refusal.ShouldBeNull("the control: his own ends");
+            }
+        }
+
+        (await SecretsOfAsync(scene.Borealis)).ShouldBe(foreign);
+    }
+
+    [Fact]
     public async Task A_replay_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
     {
         var (replay, desk) = (scene.Portal.Services.GetRequiredService<LedgerReplay>(), scene.Portal.Services.GetRequiredService<ReplayDesk>());
@@ -99,6 +130,9 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
 
         (await scene.Database.AsSuperuserAsync<long>("select count(*) from audit_log where action = 'ingest.replay' and tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
     }
+
+    private Task<string> SecretsOfAsync(SeededTenant tenant) =>
+        scene.Database.AsSuperuserAsync<string>("select string_agg(id::text || coalesce(expires_at::text, '-') || coalesce(revoked_at::text, '-'), ' ' order by id) from webhook_secrets where tenant_id = $1", tenant.Id.Value);
 
     private static string Expected(RouteEndpoint page, string role)
     {
