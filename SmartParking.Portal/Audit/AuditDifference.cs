@@ -9,6 +9,7 @@ namespace SmartParking.Portal.Audit;
 internal sealed record AuditDifference(string Field, string? Was, string? Became)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] Names = ["code", "label", "name"];
 
     /// <summary>Added, Removed, Changed or Same.</summary>
     public string Kind => Was is null ? "Added" : Became is null ? "Removed" : string.Equals(Was, Became, StringComparison.Ordinal) ? "Same" : "Changed";
@@ -27,6 +28,13 @@ internal sealed record AuditDifference(string Field, string? Was, string? Became
         ];
     }
 
+    /// <summary>What people call the thing an entry is about, where the entry itself says so.</summary>
+    public static string? NameIn(string? before, string? after)
+    {
+        var (was, became) = (Values(before), Values(after));
+        return Names.Select(field => became.GetValueOrDefault(field) ?? was.GetValueOrDefault(field)).FirstOrDefault(name => name is { Length: > 0 and <= 60 });
+    }
+
     private static Dictionary<string, string> Values(string? json)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -40,7 +48,8 @@ internal sealed record AuditDifference(string Field, string? Was, string? Became
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
-                foreach (var each in document.RootElement.EnumerateObject())
+                // Nothing is nothing, whether a field says so or is not there.
+                foreach (var each in document.RootElement.EnumerateObject().Where(each => each.Value.ValueKind != JsonValueKind.Null))
                 {
                     values[each.Name] = Text(each.Value);
                 }
@@ -60,7 +69,6 @@ internal sealed record AuditDifference(string Field, string? Was, string? Became
     private static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Null => "–",
         _ => JsonSerializer.Serialize(value, Readable),
     };
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace SmartParking.Portal.Shell;
 
 /// <summary>
-/// What stands around the page of what does not exist, looked up before it is rendered: under the status 404 the renderer does
+/// What stands around the page of what does not exist, or may not be seen, looked up before it is rendered: under the status 404 the renderer does
 /// not wait for what a page awaits, and would send it empty.
 /// </summary>
 /// <param name="Visit">Null for a stranger, and when it could not be looked up.</param>
@@ -11,7 +11,7 @@ internal sealed partial record AroundNothing(Visit? Visit)
 {
     public static async Task LookUpAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path == Paths.NotFound && BareFailures.IsPerson(context))
+        if ((context.Request.Path == Paths.NotFound || context.Request.Path == Paths.Forbidden) && BareFailures.IsPerson(context))
         {
             context.Features.Set(new AroundNothing(await VisitAsync(context)));
         }
@@ -24,7 +24,7 @@ internal sealed partial record AroundNothing(Visit? Visit)
         var services = context.RequestServices;
         try
         {
-            var asked = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Paths.NotFound;
+            var asked = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? LocalUrl.OrHome(context.Request.Query["returnUrl"]);
             return await services.GetRequiredService<VisitDesk>().AroundNothingAsync(context.User, Paths.SlugIn(asked), context.RequestAborted);
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)

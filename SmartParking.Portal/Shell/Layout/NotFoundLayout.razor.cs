@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.WebUtilities;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Shell.Layout;
 
-/// <summary>Around a page that does not exist: whoever is signed in keeps bar and navigation, a stranger sees neither.</summary>
+/// <summary>Around a page that does not exist or may not be seen: whoever is signed in keeps bar and navigation, a stranger sees neither.</summary>
 public sealed partial class NotFoundLayout : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
@@ -62,6 +63,10 @@ public sealed partial class NotFoundLayout : IDisposable
         }
     }
 
+    // Who was sent to the page of what he may not see keeps the navigation of where he was going.
+    private static string Asked(Uri here) =>
+        here.AbsolutePath == Paths.Forbidden ? LocalUrl.OrHome(QueryHelpers.ParseQuery(here.Query).GetValueOrDefault("returnUrl")) : here.AbsolutePath;
+
     private void AskAgain() => _ = InvokeAsync(async () =>
     {
         await AskAsync();
@@ -70,7 +75,7 @@ public sealed partial class NotFoundLayout : IDisposable
 
     private async Task AskAsync()
     {
-        var slug = Paths.SlugIn(new Uri(Navigation.Uri).AbsolutePath);
+        var slug = Paths.SlugIn(Asked(new Uri(Navigation.Uri)));
         if (Request is null && !CircuitTenant.Admits(slug))
         {
             // As at the gate: another tenant's address, even one without a page, belongs to another circuit.

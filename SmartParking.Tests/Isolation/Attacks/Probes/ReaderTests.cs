@@ -24,7 +24,8 @@ public sealed class ReaderTests(AttackDatabase database)
     [
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
-        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "LedgerReplay", "IngestRetention",
+        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay",
+        "IngestRetention",
     ];
 
     [Fact]
