@@ -98,6 +98,22 @@ public sealed class LedgerPageTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_protobuf_event_shows_what_is_read_in_it_and_its_bytes()
+    {
+        var received = Told(_scene.Acme.Spaces[0], 1).InProtobufArrivingAt(TimeProvider.System.GetUtcNow(), _scene.Acme.Id);
+        await _scene.Portal.Services.GetRequiredService<IngestBatch>().RunAsync([received], CancellationToken.None);
+        await using var tab = await OpenAsync(_scene.Petra);
+
+        await tab.Page.Locator("tr.entry .open").ClickAsync();
+
+        await Expect(tab.Page.Locator("[data-encoding]")).ToHaveTextAsync("Protobuf");
+        await Expect(tab.Page.Locator("[data-body=json]")).ToContainTextAsync("\"data\": \"AQ==\"");
+        await Expect(tab.Page.Locator("[data-body=hex]")).ToContainTextAsync("0000  0a 24 ");
+        await Expect(tab.Page.Locator("[data-fields]")).ToContainTextAsync("occupied");
+        tab.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_arrives_is_told_and_shown_on_demand()
     {
         await ReceiveAsync(Told(_scene.Acme.Spaces[0], 1));
