@@ -14,6 +14,7 @@ public sealed partial class LedgerBoard
 
     private readonly CancellationTokenSource _gone = new();
     private LedgerAddress _address = LedgerAddress.Nothing;
+    private LedgerAddress? _wanted;
     private IReadOnlyList<KeyValuePair<string, string>> _tenants = [];
     private List<LedgerEntry>? _entries;
     private LedgerCursor? _newest;
@@ -76,7 +77,7 @@ public sealed partial class LedgerBoard
     protected override async Task OnInitializedAsync()
     {
         Navigation.LocationChanged += Moved;
-        _address = Here();
+        _address = Known(Navigation.Uri);
         if (Tenants is { } tenants)
         {
             // Without them the filter still takes what an address names.
@@ -94,28 +95,44 @@ public sealed partial class LedgerBoard
         }
     }
 
-    private LedgerAddress Here()
+    private LedgerAddress Known(string uri)
     {
-        var address = LedgerAddress.Of(new Uri(Navigation.Uri));
+        var address = LedgerAddress.Of(new Uri(uri));
         return OfPlatform ? address : address with { Tenant = null };
     }
 
-    private void Go(LedgerAddress address) => Navigation.NavigateTo(address.At(Path));
-
-    private void Moved(object? sender, LocationChangedEventArgs change)
+    // Shown at once: the next choice builds on this one, also while the browser has not said yet that it went there.
+    private Task Go(LedgerAddress address)
     {
-        if (new Uri(change.Location).AbsolutePath != Path || Here() == _address)
+        var there = Navigation.ToAbsoluteUri(address.At(Path)).ToString();
+        var next = Known(there);
+        if (_wanted is null && next == Known(Navigation.Uri))
+        {
+            return Task.CompletedTask;
+        }
+
+        _wanted = _address = next;
+        Navigation.NavigateTo(there);
+        return ReadAsync();
+    }
+
+    // The address of an earlier choice may come back from the browser after a later one was made.
+    private void Moved(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        var there = new Uri(change.Location).AbsolutePath == Path ? Known(change.Location) : null;
+        if (there is null || (_wanted is not null && _wanted != there))
         {
             return;
         }
 
-        _ = InvokeAsync(async () =>
+        _wanted = null;
+        if (there != _address)
         {
-            _address = Here();
+            _address = there;
             await ReadAsync();
             StateHasChanged();
-        });
-    }
+        }
+    });
 
     /// <summary>Counts what has come since, so that a list somebody reads stays where it is.</summary>
     private void Look() => _ = InvokeAsync(async () =>
