@@ -32,16 +32,16 @@ internal static class Decoding
 
         try
         {
-            return new TakenFrame(received, frame, codec.Decode(new UplinkPayload(received.Told.Port, data, received.Told.ObjectJson, device.FieldMapJson, device.OccupiedBelowMm)), null);
+            return new TakenFrame(received, frame, codec.Decode(new UplinkPayload(received.Told.Port, data, received.Told.ObjectJson, device.FieldMapJson, device.OccupiedBelowMm)), null) { Codec = device.Codec };
         }
         catch (UndecodableException problem)
         {
-            return new TakenFrame(received, frame, null, problem.Message);
+            return new TakenFrame(received, frame, null, problem.Message) { Codec = device.Codec };
         }
         catch (Exception bug) when (bug is IndexOutOfRangeException or ArgumentException or InvalidOperationException or System.Text.Json.JsonException)
         {
             // A codec that trips over a payload is wrong about its device; the event is kept and can be replayed when it is mended.
-            return new TakenFrame(received, frame, null, $"The codec \"{device.Codec}\" failed: {bug.GetType().Name}.");
+            return new TakenFrame(received, frame, null, $"The codec \"{device.Codec}\" failed: {bug.GetType().Name}.") { Codec = device.Codec };
         }
     }
 

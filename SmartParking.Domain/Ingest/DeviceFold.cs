@@ -13,13 +13,13 @@ internal static class DeviceFold
     public static TimeSpan Window(KnownDevice device) => SensedFold.Window(device.Rhythm.Interval(CodecCatalogue.DefaultInterval(device.Codec)));
 
     /// <summary>
-    /// Whether every frame lies after the head by a clock that is believed, and after the last change of the space (which
-    /// silence may have made since), so that nothing stored can move.
+    /// Whether every frame lies after the head by a clock that is believed, and after all that is written of the space (silence
+    /// or the end of a debounce window may have written since), so that nothing stored can move.
     /// </summary>
     public static bool Follows(KnownDevice device, IReadOnlyList<TakenFrame> frames) =>
         !IsReplay(frames)
         && (device.Head is not { } head
-        || (head.Frame.TimeTrusted && frames.All(taken => FrameOrder.IsAfter(head.Frame, taken.Frame) && !(taken.Frame.Time < device.Sensed.Since))));
+        || (head.Frame.TimeTrusted && frames.All(taken => FrameOrder.IsAfter(head.Frame, taken.Frame) && !(taken.Frame.Time < device.Sensed.WrittenUntil))));
 
     /// <param name="around">Null when the frames follow the head.</param>
     /// <param name="now">Decides whether the newest evidence has already run out.</param>
@@ -33,7 +33,7 @@ internal static class DeviceFold
         var known = stored.ToDictionary(reading => reading.Placed.Frame.Id);
         var lastStored = ordered.Select((placed, index) => (placed, index)).LastOrDefault(entry => entry.placed.Frame.Stored, (null!, -1)).index;
         var rhythms = IsReplay(frames) ? [.. ordered.Select(_ => device.Rhythm)] : RhythmsOf(device, ordered, lastStored, before);
-        var evidence = EvidenceOf(device, ordered, rhythms, taken, known, before);
+        var (evidence, gapSince) = EvidenceOf(device, ordered, rhythms, taken, known, around);
         var (sensed, changes) = SpeaksOfSpace(device, frames, around, evidence) ? Sense(device, around, evidence, now) : (null, []);
 
         return new DevicePlan(
@@ -48,6 +48,7 @@ internal static class DeviceFold
             ordered.Skip(lastStored + 1).Select(placed => taken[placed.Frame.Id]).LastOrDefault(),
             IsReplay(frames),
             rhythms.Length == 0 ? device.Rhythm : rhythms[^1],
+            gapSince,
             frames.Max(frame => frame.Frame.ArrivedAt),
             Judge(ordered, lastStored, taken, arrangement.Duplicates));
     }
@@ -72,9 +73,9 @@ internal static class DeviceFold
     private static (SensedNow? Sensed, IReadOnlyList<SensedChange> Changes) Sense(
         KnownDevice device, Neighbourhood? around, List<Evidence> evidence, DateTimeOffset now)
     {
-        var (end, changes) = SensedFold.Run(around?.Start ?? device.Sensed, evidence);
+        var (end, changes) = SensedFold.Run(around?.Start ?? device.Sensed, evidence, device.Debounce);
         var all = changes.ToList();
-        return (SensedFold.Silence(end, now, all), all);
+        return (SensedFold.Pass(end, now, all), all);
     }
 
     /// <summary>The rhythm after each frame. Only frames at the head teach it: what comes late was counted as lost when its turn was.</summary>
@@ -101,8 +102,8 @@ internal static class DeviceFold
     /// Times of evidence never fall: the order of frames has the last word. A frame without a trusted time is put before
     /// the next that has one, so that a single arrival cannot push the rest of a history into the future.
     /// </summary>
-    private static List<Evidence> EvidenceOf(
-        KnownDevice device, IReadOnlyList<PlacedFrame> ordered, Rhythm[] rhythms, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known, PlacedFrame? before)
+    private static (List<Evidence> Evidence, DateTimeOffset? GapSince) EvidenceOf(
+        KnownDevice device, IReadOnlyList<PlacedFrame> ordered, Rhythm[] rhythms, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known, Neighbourhood? around)
     {
         var latest = new DateTimeOffset[ordered.Count];
         var bound = DateTimeOffset.MaxValue;
@@ -114,18 +115,22 @@ internal static class DeviceFold
         }
 
         var result = new List<Evidence>();
+        var before = around is null ? device.Head : around.Before;
         var floor = before is { Frame.TimeTrusted: true } ? before.Frame.Time : DateTimeOffset.MinValue;
+        var gap = new FrameGap(before, around is null ? device.GapSince : around.GapSince);
         for (var index = 0; index < ordered.Count; index++)
         {
             var frame = ordered[index].Frame;
+            gap = gap.After(ordered[index], floor == DateTimeOffset.MinValue ? null : floor);
             floor = latest[index] > floor ? latest[index] : floor;
             if (SensedOf(device, frame, taken, known) is { } sensed)
             {
-                result.Add(new Evidence(frame.Id, floor, frame.ArrivedAt, sensed, Window(device with { Rhythm = rhythms[index] })));
+                result.Add(new Evidence(frame.Id, floor, frame.ArrivedAt, sensed, Window(device with { Rhythm = rhythms[index] })) { ErrorSeconds = gap.SecondsUntil(floor) });
+                gap = gap.Heard();
             }
         }
 
-        return result;
+        return (result, gap.Since);
     }
 
     private static SensedState? SensedOf(KnownDevice device, Frame frame, Dictionary<Guid, TakenFrame> taken, Dictionary<Guid, StoredReading> known) =>

@@ -12,6 +12,7 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="Newest">The newest of the batch's own frames that lies at the head, for battery and reception; null when all came late.</param>
 /// <param name="IsReplay">Battery and reception are then taken anew from the readings.</param>
 /// <param name="Rhythm">What its reports have shown about their interval by now.</param>
+/// <param name="GapSince">As <see cref="FrameGap"/>, after the last frame.</param>
 /// <param name="SeenAt">When the last of the batch's frames arrived.</param>
 internal sealed record DevicePlan(
     KnownDevice Device,
@@ -25,5 +26,6 @@ internal sealed record DevicePlan(
     TakenFrame? Newest,
     bool IsReplay,
     Rhythm Rhythm,
+    DateTimeOffset? GapSince,
     DateTimeOffset SeenAt,
     IReadOnlyList<Verdict> Verdicts);

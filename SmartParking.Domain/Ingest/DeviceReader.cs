@@ -25,7 +25,8 @@ internal static class DeviceReader
         select d.id, d.dev_eui, coalesce(d.codec, c.codec), d.field_map::text, d.space_id,
             s.session_at, s.dev_addr, s.f_cnt, s.head_time, s.head_trusted, s.head_arrived_at, s.head_payload,
             p.sensed, p.sensed_since, p.evidence_at, p.evidence_id, p.fresh_until,
-            d.occupied_below_mm, s.learned_interval_s, s.beat_s, s.beats, case when d.codec is null then coalesce(s.profile_id, '') end
+            d.occupied_below_mm, s.learned_interval_s, s.beat_s, s.beats, case when d.codec is null then coalesce(s.profile_id, '') end,
+            p.raw, p.raw_since, p.raw_id, p.raw_error_s, p.settles_at, p.debounce_s, s.gap_since
         from devices d
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
             left join profile_codecs c on c.tenant_id = d.tenant_id and c.profile_id = s.profile_id
@@ -72,6 +73,8 @@ internal static class DeviceReader
         {
             Rhythm = new Rhythm(Sql.Nullable<int>(row, 18), Sql.Nullable<int>(row, 19), row.GetInt32(20)),
             SeenProfile = Sql.Text(row, 21),
+            Debounce = TimeSpan.FromSeconds(Sql.Nullable<int>(row, 27) ?? 0),
+            GapSince = Sql.Nullable<DateTimeOffset>(row, 28),
         };
 
     private static PlacedFrame Head(NpgsqlDataReader row)
@@ -96,5 +99,13 @@ internal static class DeviceReader
             Sql.Nullable<DateTimeOffset>(row, 13),
             Sql.Nullable<DateTimeOffset>(row, 14),
             Sql.Nullable<Guid>(row, 15),
-            Sql.Nullable<DateTimeOffset>(row, 16));
+            Sql.Nullable<DateTimeOffset>(row, 16))
+        {
+            Raw = new RawNow(
+                SensedStates.Parse(row.GetString(22)),
+                Sql.Nullable<DateTimeOffset>(row, 23),
+                Sql.Nullable<Guid>(row, 24),
+                row.GetInt32(25),
+                Sql.Nullable<DateTimeOffset>(row, 26)),
+        };
 }

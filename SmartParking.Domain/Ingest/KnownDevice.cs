@@ -16,4 +16,10 @@ internal sealed record KnownDevice(Guid Id, DevEui DevEui, string? Codec, string
 
     /// <summary>What its reports have shown about their interval.</summary>
     public Rhythm Rhythm { get; init; } = Rhythm.Nothing;
+
+    /// <summary>After which frame one was lost, while nothing has been heard of the space since; null when none was.</summary>
+    public DateTimeOffset? GapSince { get; init; }
+
+    /// <summary>Of its space: a change this soon after another waits; see docs/debounce.md.</summary>
+    public TimeSpan Debounce { get; init; }
 }

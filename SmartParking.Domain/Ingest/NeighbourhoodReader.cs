@@ -2,7 +2,6 @@ using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Kernel;
-using SmartParking.Domain.Occupancy;
 
 namespace SmartParking.Domain.Ingest;
 
@@ -61,7 +60,7 @@ internal static class NeighbourhoodReader
     {
         private readonly List<StoredReading> _after = [];
         private readonly List<StoredReading> _before = [];
-        private SensedNow _start = SensedNow.Nothing;
+        private (SensedState Became, DateTimeOffset At)? _written;
 
         public DateTimeOffset From { get; } = from;
 
@@ -69,7 +68,7 @@ internal static class NeighbourhoodReader
         {
             if (row.GetString(0) == "history")
             {
-                _start = _start with { State = SensedStates.Parse(row.GetString(2)), Since = row.GetFieldValue<DateTimeOffset>(3) };
+                _written = (SensedStates.Parse(row.GetString(2)), row.GetFieldValue<DateTimeOffset>(3));
             }
             else if (!replayed.Contains(row.GetGuid(2)))
             {
@@ -78,14 +77,7 @@ internal static class NeighbourhoodReader
             }
         }
 
-        public Neighbourhood ToNeighbourhood()
-        {
-            var last = _before.LastOrDefault(reading => reading.Sensed is not null && reading.SpaceId == device.SpaceId)?.Placed.Frame;
-            var start = last is null
-                ? _start
-                : _start with { EvidenceAt = last.ArrivedAt, EvidenceId = last.Id, FreshUntil = (last.Time > last.ArrivedAt ? last.Time : last.ArrivedAt) + DeviceFold.Window(device) };
-            return new Neighbourhood(From, _before.LastOrDefault()?.Placed, start, _after);
-        }
+        public Neighbourhood ToNeighbourhood() => Neighbourhood.Of(device, From, _before, _written, _after);
 
         private static StoredReading Read(NpgsqlDataReader row)
         {

@@ -12,9 +12,9 @@ internal static class PlanWriter
     private const string Readings =
         """
         insert into readings (tenant_id, arrived_at, id, device_id, space_id, kind, dev_addr, f_cnt, event_time, time_trusted, session_at,
-            f_port, payload, sensed, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id)
+            f_port, payload, sensed, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id, codec)
         select $1, * from unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::timestamptz[], $10::bool[],
-            $11::timestamptz[], $12::int[], $13::bytea[], $14::text[], $15::real[], $16::real[], $17::real[], $18::int[], $19::real[], $20::text[])
+            $11::timestamptz[], $12::int[], $13::bytea[], $14::text[], $15::real[], $16::real[], $17::real[], $18::int[], $19::real[], $20::text[], $21::text[])
         """;
 
     private const string Moved =
@@ -32,17 +32,19 @@ internal static class PlanWriter
 
     private const string History =
         """
-        insert into space_history (tenant_id, arrived_at, id, space_id, at, axis, was, became, cause, device_id, cause_id)
-        select $1, $2, gen_random_uuid(), c.space_id, c.at, 'sensed', c.was, c.became, c.cause, c.device_id, c.cause_id
-        from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[])
-            as c(space_id, at, was, became, cause, device_id, cause_id)
+        insert into space_history (tenant_id, arrived_at, id, space_id, at, axis, was, became, cause, device_id, cause_id, error_s, settled_at)
+        select $1, $2, gen_random_uuid(), c.space_id, c.at, 'sensed', c.was, c.became, c.cause, c.device_id, c.cause_id, c.error_s, c.settled_at
+        from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::int[], $11::timestamptz[])
+            as c(space_id, at, was, became, cause, device_id, cause_id, error_s, settled_at)
         """;
 
     private const string SpaceStates =
         """
-        update space_state p set sensed = v.sensed, sensed_since = v.since, evidence_at = v.evidence_at, evidence_id = v.evidence_id, fresh_until = v.fresh_until
-        from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::timestamptz[])
-            as v(space_id, sensed, since, evidence_at, evidence_id, fresh_until)
+        update space_state p set sensed = v.sensed, sensed_since = v.since, evidence_at = v.evidence_at, evidence_id = v.evidence_id, fresh_until = v.fresh_until,
+            raw = v.raw, raw_since = v.raw_since, raw_id = v.raw_id, raw_error_s = v.raw_error_s, settles_at = v.settles_at
+        from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::timestamptz[],
+                $8::text[], $9::timestamptz[], $10::uuid[], $11::int[], $12::timestamptz[])
+            as v(space_id, sensed, since, evidence_at, evidence_id, fresh_until, raw, raw_since, raw_id, raw_error_s, settles_at)
         where p.tenant_id = $1 and p.space_id = v.space_id
         """;
 
@@ -50,10 +52,11 @@ internal static class PlanWriter
         """
         update device_state s set session_at = v.session_at, dev_addr = v.dev_addr, f_cnt = v.f_cnt, head_time = v.head_time,
             head_trusted = v.head_trusted, head_arrived_at = v.head_arrived_at, head_payload = v.head_payload,
-            last_seen_at = greatest(s.last_seen_at, v.seen_at), learned_interval_s = v.learned_interval_s, beat_s = v.beat_s, beats = v.beats
+            last_seen_at = greatest(s.last_seen_at, v.seen_at), learned_interval_s = v.learned_interval_s, beat_s = v.beat_s, beats = v.beats,
+            gap_since = v.gap_since
         from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::bytea[], $10::timestamptz[],
-                $11::int[], $12::int[], $13::int[])
-            as v(device_id, session_at, dev_addr, f_cnt, head_time, head_trusted, head_arrived_at, head_payload, seen_at, learned_interval_s, beat_s, beats)
+                $11::int[], $12::int[], $13::int[], $14::timestamptz[])
+            as v(device_id, session_at, dev_addr, f_cnt, head_time, head_trusted, head_arrived_at, head_payload, seen_at, learned_interval_s, beat_s, beats, gap_since)
         where s.tenant_id = $1 and s.device_id = v.device_id
         """;
 
@@ -124,6 +127,7 @@ internal static class PlanWriter
         Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.Rssi),
         Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.Snr),
         Sql.Column(rows, row => row.Taken.Event.Told.Gateway?.GatewayId),
+        Sql.Column(rows, row => row.Taken.Codec),
     ];
 
     private static void AddHistory(TenantBatch batch, TenantId tenant, IReadOnlyList<DevicePlan> plans, DateTimeOffset now)
@@ -154,7 +158,9 @@ internal static class PlanWriter
                 Sql.Column(rows, row => row.Change.Became.ToWord()),
                 Sql.Column(rows, row => row.Change.Cause == ChangeCause.Silence ? "silence" : "reading"),
                 Sql.Column(rows, row => row.Device.Id),
-                Sql.Column(rows, row => row.Change.EventId));
+                Sql.Column(rows, row => row.Change.EventId),
+                Sql.Column(rows, row => row.Change.ErrorSeconds),
+                Sql.Column(rows, row => row.Change.SettledAt));
         }
     }
 
@@ -171,7 +177,12 @@ internal static class PlanWriter
                 Sql.Column(plans, plan => plan.Sensed!.Since),
                 Sql.Column(plans, plan => plan.Sensed!.EvidenceAt),
                 Sql.Column(plans, plan => plan.Sensed!.EvidenceId),
-                Sql.Column(plans, plan => plan.Sensed!.FreshUntil));
+                Sql.Column(plans, plan => plan.Sensed!.FreshUntil),
+                Sql.Column(plans, plan => plan.Sensed!.Raw.State.ToWord()),
+                Sql.Column(plans, plan => plan.Sensed!.Raw.Since),
+                Sql.Column(plans, plan => plan.Sensed!.Raw.EventId),
+                Sql.Column(plans, plan => plan.Sensed!.Raw.ErrorSeconds),
+                Sql.Column(plans, plan => plan.Sensed!.Raw.SettlesAt));
         }
     }
 
@@ -195,7 +206,8 @@ internal static class PlanWriter
                 Sql.Column(heads, plan => plan.SeenAt),
                 Sql.Column(heads, plan => plan.Rhythm.LearnedSeconds),
                 Sql.Column(heads, plan => plan.Rhythm.BeatSeconds),
-                Sql.Column(heads, plan => plan.Rhythm.Beats));
+                Sql.Column(heads, plan => plan.Rhythm.Beats),
+                Sql.Column(heads, plan => plan.GapSince));
         }
 
         var vitals = plans.Where(plan => plan.Newest is not null).ToList();

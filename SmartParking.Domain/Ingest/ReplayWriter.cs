@@ -11,11 +11,11 @@ internal static class ReplayWriter
         """
         update readings r set kind = v.kind, dev_addr = v.dev_addr, f_cnt = v.f_cnt, event_time = v.event_time, time_trusted = v.time_trusted,
             session_at = v.session_at, f_port = v.f_port, payload = v.payload, sensed = v.sensed, battery_percent = v.battery_percent,
-            battery_volts = v.battery_volts, temperature_c = v.temperature_c, rssi = v.rssi, snr = v.snr, gateway_id = v.gateway_id
+            battery_volts = v.battery_volts, temperature_c = v.temperature_c, rssi = v.rssi, snr = v.snr, gateway_id = v.gateway_id, codec = v.codec
         from unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::timestamptz[], $10::bool[],
-            $11::timestamptz[], $12::int[], $13::bytea[], $14::text[], $15::real[], $16::real[], $17::real[], $18::int[], $19::real[], $20::text[])
+            $11::timestamptz[], $12::int[], $13::bytea[], $14::text[], $15::real[], $16::real[], $17::real[], $18::int[], $19::real[], $20::text[], $21::text[])
             as v(arrived_at, id, device_id, space_id, kind, dev_addr, f_cnt, event_time, time_trusted, session_at,
-                f_port, payload, sensed, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id)
+                f_port, payload, sensed, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id, codec)
         where r.tenant_id = $1 and r.arrived_at = v.arrived_at and r.id = v.id
         """;
 

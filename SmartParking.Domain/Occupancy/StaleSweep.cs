@@ -5,7 +5,8 @@ namespace SmartParking.Domain.Occupancy;
 
 /// <summary>
 /// Turns spaces unknown whose evidence has run out. Takes the device's lock first, as the pipeline does, so that an uplink
-/// that arrives at the same moment is either seen or comes after. Replay is safe: an unknown space is not found again.
+/// that arrives at the same moment is either seen or comes after. Replay is safe: an unknown space is not found again. Runs
+/// after <see cref="SettleSweep"/>: a change that waited and was due before the evidence ran out still counts.
 /// </summary>
 public sealed class StaleSweep(PlatformScope platform, TenantScope scope, ParkingSignals signals, TimeProvider time)
 {
@@ -29,7 +30,7 @@ public sealed class StaleSweep(PlatformScope platform, TenantScope scope, Parkin
         with due as (
             select p.space_id, p.sensed, p.fresh_until, d.id as device_id
             from space_state p left join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
-            where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2
+            where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2 and (p.raw = p.sensed or p.settles_at is null or p.settles_at > p.fresh_until)
         ), turned as (
             update space_state p set sensed = 'unknown', sensed_since = due.fresh_until
             from due where p.tenant_id = $1 and p.space_id = due.space_id and p.sensed = due.sensed and p.fresh_until = due.fresh_until
@@ -41,37 +42,6 @@ public sealed class StaleSweep(PlatformScope platform, TenantScope scope, Parkin
         """;
 
     /// <returns>How many spaces turned unknown.</returns>
-    public Task<int> RunAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return platform.SweepAsync(
-            Sweeper,
-            DueTenants,
-            now,
-            async (tenant, cancel) =>
-            {
-                var spaces = await scope.RunAsync(tenant, Sweeper, (work, inside) => TurnAsync(work, now, inside), cancel);
-                signals.SpacesChanged(tenant, spaces);
-                return spaces.Count;
-            },
-            cancellationToken);
-    }
-
-    private static async Task<IReadOnlyList<Guid>> TurnAsync(TenantWork work, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using (var devices = work.Command(LockDevices, Sql.P(work.Tenant.Value), Sql.P(now)))
-        {
-            await devices.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using var command = work.Command(TurnUnknown, Sql.P(work.Tenant.Value), Sql.P(now));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var spaces = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            spaces.Add(reader.GetGuid(0));
-        }
-
-        return spaces;
-    }
+    public Task<int> RunAsync(CancellationToken cancellationToken) =>
+        SpaceSweep.RunAsync(platform, scope, signals, Sweeper, (DueTenants, LockDevices, TurnUnknown), time.GetUtcNow(), cancellationToken);
 }

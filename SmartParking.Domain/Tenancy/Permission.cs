@@ -6,6 +6,7 @@ public static class Permission
     public const string SpacesView = "spaces.view";
     public const string DevicesView = "devices.view";
     public const string OverridesManage = "overrides.manage";
+    public const string PoliciesManage = "policies.manage";
     public const string AuditView = "audit.view";
     public const string IngestView = "ingest.view";
     public const string IngestReplay = "ingest.replay";
@@ -22,6 +23,7 @@ public static class Permission
         [IngestReplay] = Role.Admin,
         [IsolationView] = Role.Admin,
         [OverridesManage] = Role.Operator,
+        [PoliciesManage] = Role.Admin,
         [AuditView] = Role.Admin,
         [SecretsManage] = Role.Owner,
     };

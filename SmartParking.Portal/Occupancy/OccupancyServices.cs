@@ -1,4 +1,5 @@
 using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Signals;
 using SmartParking.Portal.Shared;
 
@@ -17,7 +18,10 @@ internal static class OccupancyServices
         services.AddSingleton<TakeOutOfService>();
         services.AddSingleton<ReturnToService>();
         services.AddSingleton<OverrideSweep>();
+        services.AddSingleton<SettleSweep>();
         services.AddSingleton<StaleSweep>();
+        services.AddSingleton<DebounceQuery>();
+        services.AddSingleton<SetDebounce>();
         services.AddScoped<Ticker>();
         services.AddScoped<OutOfServiceDrafts>();
         services.AddHostedService<OccupancySweeper>();

@@ -3,10 +3,10 @@ using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Portal.Occupancy;
 
-/// <summary>Runs what time alone changes: ends of overrides and the end of evidence. One failure costs one round.</summary>
-internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSweep stale, StartGate gate, TimeProvider time, ILogger<OccupancySweeper> logger) : BackgroundService
+/// <summary>Runs what time alone changes: ends of overrides, of debounce windows and of evidence. One failure costs one round.</summary>
+internal sealed partial class OccupancySweeper(OverrideSweep overrides, SettleSweep settle, StaleSweep stale, StartGate gate, TimeProvider time, ILogger<OccupancySweeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +15,7 @@ internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSwe
         do
         {
             await TryAsync(overrides.RunAsync, stoppingToken);
+            await TryAsync(settle.RunAsync, stoppingToken);
             await TryAsync(stale.RunAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -34,7 +35,7 @@ internal sealed partial class OccupancySweeper(OverrideSweep overrides, StaleSwe
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A sweep of overrides and stale evidence failed")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A sweep of overrides, debounce or stale evidence failed")]
         public static partial void SweepFailed(ILogger logger, Exception failure);
     }
 }

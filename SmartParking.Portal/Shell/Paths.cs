@@ -24,6 +24,8 @@ internal static class Paths
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
     public const string DecodeRoute = "/t/{Slug}/devices/decode";
 
+    public const string PoliciesRoute = "/t/{Slug}/policies";
+
     public const string WebhooksRoute = "/t/{Slug}/webhooks";
 
     public const string AuditRoute = "/t/{Slug}/audit";
@@ -37,6 +39,9 @@ internal static class Paths
     /// <summary>The tenant in whose address a path lies; null outside of any.</summary>
     public static string? SlugIn(string path) =>
         path.Split('/') is ["", "t", { Length: > 0 } slug, ..] ? Uri.UnescapeDataString(slug) : null;
+
+    /// <summary>How a tenant's sensors are listened to.</summary>
+    public static string Policies(string slug) => $"/t/{Uri.EscapeDataString(slug)}/policies";
 
     public static string Audit(string slug) => $"/t/{Uri.EscapeDataString(slug)}/audit";
 

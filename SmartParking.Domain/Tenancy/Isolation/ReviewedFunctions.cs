@@ -30,6 +30,7 @@ internal static class ReviewedFunctions
         ["app_is_platform()"] = [ParkingRoles.Platform],
         ["app_tenant_id()"] = [ParkingRoles.App, ParkingRoles.Platform],
         ["app_context()"] = [ParkingRoles.App, ParkingRoles.Platform],
+        ["debounce_of(uuid, uuid, uuid)"] = [ParkingRoles.App],
         ["audit_heads_now()"] = [ParkingRoles.Platform],
         ["audit_person_key(uuid, bytea)"] = [ParkingRoles.App, ParkingRoles.Auth],
         ["audit_person_keys_of(uuid[])"] = [ParkingRoles.App, ParkingRoles.Platform],

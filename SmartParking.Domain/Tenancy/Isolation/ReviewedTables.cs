@@ -47,6 +47,7 @@ internal static class ReviewedTables
         Tenant("ingest_ledger", "select,insert,update", "select,delete"),
         Tenant("raw_events", "select,insert"),
         Tenant("readings", "select,insert,update", "select"),
+        Tenant("sensing_policies", AllVerbs),
         Tenant("space_state", "select,insert,update", "select"),
         Tenant("space_overrides", "select,insert,update", "select"),
         Tenant("space_history", "select,insert,delete", "select"),
@@ -72,6 +73,8 @@ internal static class ReviewedTables
         ("devices", "devices_state", "make_device_state", 5),
         ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
         ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),
+        ("sensing_policies", "sensing_policies_debounce", "keep_debounce", 29),
+        ("spaces", "spaces_moved", "move_space_state", 17),
         ("spaces", "spaces_state", "make_space_state", 5),
     ];
 

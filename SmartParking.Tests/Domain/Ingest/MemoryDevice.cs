@@ -21,6 +21,14 @@ internal sealed class MemoryDevice
 
     public Rhythm Rhythm => _device.Rhythm;
 
+    public TimeSpan Debounce
+    {
+        get => _device.Debounce;
+        init => _device = _device with { Debounce = value };
+    }
+
+    public IReadOnlyList<SensedChange> Changes => [.. _history.OrderBy(change => change.At)];
+
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
     public IEnumerable<(DateTimeOffset At, SensedState Was, SensedState Became)> History =>
@@ -52,9 +60,13 @@ internal sealed class MemoryDevice
         {
             Sensed = plan.Sensed ?? _device.Sensed,
             Rhythm = plan.Rhythm,
+            GapSince = plan.GapSince,
             Head = plan.Head is null ? null : plan.Head with { Frame = plan.Head.Frame with { Stored = true } },
         };
     }
+
+    /// <summary>As the sweeps do.</summary>
+    public void Pass(DateTimeOffset now) => _device = _device with { Sensed = SensedFold.Pass(_device.Sensed, now, _history) };
 
     private Neighbourhood Around(List<TakenFrame> frames)
     {
@@ -63,14 +75,7 @@ internal sealed class MemoryDevice
             .OrderByDescending(reading => reading.Placed.Frame.Time).Take(50)
             .OrderBy(reading => reading.Placed.SessionAt).ThenBy(reading => reading.Placed.Frame.Counter).ToList();
         var last = _history.Where(change => change.At < from).MaxBy(change => change.At);
-        var evidence = earlier.LastOrDefault(reading => reading.Sensed is not null)?.Placed.Frame;
-        var window = DeviceFold.Window(_device);
-        var start = new SensedNow(
-            last?.Became ?? SensedState.Unknown,
-            last?.At,
-            evidence?.ArrivedAt,
-            evidence?.Id,
-            evidence is null ? null : (evidence.Time > evidence.ArrivedAt ? evidence.Time : evidence.ArrivedAt) + window);
-        return new Neighbourhood(from, earlier.LastOrDefault()?.Placed, start, [.. _readings.Values.Where(reading => reading.Placed.Frame.Time >= from)]);
+        return Neighbourhood.Of(
+            _device, from, earlier, last is null ? null : (last.Became, last.At), [.. _readings.Values.Where(reading => reading.Placed.Frame.Time >= from)]);
     }
 }

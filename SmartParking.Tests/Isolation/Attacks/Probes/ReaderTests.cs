@@ -7,6 +7,7 @@ using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Isolation.Attacks.Seeds;
 
@@ -24,7 +25,7 @@ public sealed class ReaderTests(AttackDatabase database)
     [
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
-        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay",
+        "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
         "IngestRetention",
     ];
 
@@ -45,6 +46,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["AuditExport"] = await ExportAsync(scope),
             ["LedgerQuery"] = await new LedgerQuery(scope, database.Portal.Platform).ReadAsync(Access, LedgerFilter.Nothing, null, CancellationToken.None),
             ["SecretsQuery"] = await Secrets(scope).ReadAsync(Access, CancellationToken.None),
+            ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)
@@ -78,5 +80,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "LedgerQuery", "SecretsQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "DebounceQuery", "LedgerQuery", "SecretsQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

@@ -40,6 +40,7 @@ internal static class EndpointInventory
         ["* /t/{Slug}/ingest"] = Permission.IngestView,
         ["* /t/{Slug}/isolation"] = Permission.IsolationView,
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
+        ["* /t/{Slug}/policies"] = Permission.PoliciesManage,
         ["* /t/{Slug}/webhooks"] = Permission.SecretsManage,
         ["* /t/{Slug}/devices/decode"] = Permission.DevicesView,
         ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,

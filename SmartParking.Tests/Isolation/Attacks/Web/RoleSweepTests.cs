@@ -4,6 +4,7 @@ using SmartParking.Domain.Audit;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Occupancy;
+using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal;
 using SmartParking.Portal.Ingest;
@@ -45,7 +46,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     public void Every_action_is_known_to_the_sweep() =>
         new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
-            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk)], ignoreOrder: true, "add the new action to the sweep below");
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce)], ignoreOrder: true, "add the new action to the sweep below");
 
     [Fact]
     public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
@@ -129,6 +130,34 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
         }
 
         (await scene.Database.AsSuperuserAsync<long>("select count(*) from audit_log where action = 'ingest.replay' and tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_debounce_window_is_set_by_admins_alone_and_never_another_tenants()
+    {
+        var set = scene.Portal.Services.GetRequiredService<SetDebounce>();
+        var (own, foreign) = (scene.Acme.Spaces[1], scene.Borealis.Spaces[1]);
+        foreach (var role in scene.Roles.Where(role => role != WebScene.Anonymous))
+        {
+            var person = scene.People[role];
+            var actor = new Actor(ActorKind.Person, person.Id, person.Name, null, null, null);
+            var may = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.PoliciesManage);
+            async Task<string?> SetAsync(string slug, DebounceScope place, int? seconds) => (await set.ExecuteAsync(person.Id, slug, place, seconds, actor, CancellationToken.None)).Refusal;
+
+            foreach (var place in new[] { DebounceScope.Tenant, DebounceScope.OfSpace(foreign.Id), DebounceScope.OfSpace(own.Id) })
+            {
+                (await SetAsync("borealis", place, 9)).ShouldBe("access.denied", $"{role} in another tenant");
+            }
+
+            (await SetAsync("acme", DebounceScope.OfSpace(foreign.Id), 9)).ShouldBe(may ? "policy.place_unknown" : "access.denied", $"{role}: a foreign space answers as none");
+            (await SetAsync("acme", DebounceScope.OfSite(Guid.NewGuid()), 9)).ShouldBe(may ? "policy.place_unknown" : "access.denied");
+            (await SetAsync("acme", DebounceScope.OfSpace(own.Id), 301)).ShouldBe(may ? "policy.seconds" : "access.denied");
+            (await SetAsync("acme", DebounceScope.OfSpace(own.Id), 9)).ShouldBe(may ? null : "access.denied", $"{role} on the own space");
+            (await SetAsync("acme", DebounceScope.OfSpace(own.Id), null)).ShouldBe(may ? null : "access.denied");
+        }
+
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from sensing_policies where tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from audit_log where action = 'debounce.set' and tenant_id = $1", scene.Acme.Id.Value)).ShouldBeGreaterThan(0, "the control");
     }
 
     private Task<string> SecretsOfAsync(SeededTenant tenant) =>
