@@ -3,6 +3,7 @@ using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Occupancy;
 
@@ -17,6 +18,24 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             left join space_state p on p.tenant_id = s.tenant_id and p.space_id = s.id
             left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id
             left join space_overrides o on o.tenant_id = s.tenant_id and o.space_id = s.id and o.ended_at is null
+        where s.tenant_id = $1
+        """;
+
+    // The sensed axis as the history has it, which late frames may have mended since; the sensor that was on it then.
+    internal const string Past =
+        """
+        select s.id, s.site_id, s.zone_id, s.code, h.became, h.at, null::timestamptz, null::timestamptz, d.dev_eui,
+            o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name
+        from spaces s
+            left join lateral (
+                select became, at, device_id from space_history
+                where tenant_id = $1 and space_id = s.id and axis = 'sensed' and at <= $2 order by at desc, arrived_at desc limit 1
+            ) h on true
+            left join devices d on d.tenant_id = s.tenant_id and d.id = h.device_id
+            left join lateral (
+                select * from space_overrides
+                where tenant_id = $1 and space_id = s.id and starts_at <= $2 and (ended_at is null or ended_at > $2) order by starts_at desc limit 1
+            ) o on true
         where s.tenant_id = $1
         """;
 
@@ -37,6 +56,20 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
                 (await SpacesAsync(work, Spaces, [Sql.P(tenant.Value)], cancel)).ToImmutableDictionary(space => space.Id),
                 time.GetUtcNow()),
             cancellationToken);
+
+    /// <summary>As it was at a moment, as far as the history reaches: a space without any is unknown.</summary>
+    public Task<BoardSnapshot> ReadPastAsync(TenantAccess access, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        return scope.RunAsync(
+            access.TenantId,
+            access.For("board.read"),
+            async (work, cancel) => new BoardSnapshot(
+                await SitesAsync(work, cancel),
+                (await SpacesAsync(work, Past, [Sql.P(access.TenantId.Value), Sql.P(at.ToUniversalTime())], cancel)).ToImmutableDictionary(space => space.Id),
+                at),
+            cancellationToken);
+    }
 
     /// <summary>The snapshot with the given spaces read again; a space that is gone leaves it.</summary>
     public Task<BoardSnapshot> RefreshAsync(TenantId tenant, BoardSnapshot old, IReadOnlyCollection<Guid> changed, CancellationToken cancellationToken) =>

@@ -20,6 +20,9 @@ public sealed class BoardView : IDisposable
         _close = close;
     }
 
+    /// <summary>A look at what no longer changes.</summary>
+    public static BoardView Of(BoardSnapshot past) => new(() => past, _ => { });
+
     public BoardSnapshot Current => _current();
 
     /// <returns>Dispose it to stop.</returns>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using SmartParking.Domain.Occupancy;
 
 namespace SmartParking.Portal.Occupancy;
@@ -6,6 +7,10 @@ namespace SmartParking.Portal.Occupancy;
 public sealed partial class BoardSummary
 {
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(90);
+
+    /// <summary>The past moment that is shown; null: live.</summary>
+    [Parameter]
+    public DateTimeOffset? AsOf { get; set; }
 
     protected override void Dispose(bool disposing)
     {

@@ -11,7 +11,7 @@ namespace SmartParking.Portal.Occupancy;
 /// tenant, so opening it for the prerendered and again for the live page costs one read, and none while others look.
 /// </summary>
 public sealed partial class OperationsPage(
-    OccupancyBoard boards, IStringLocalizer<OccupancyTexts> texts, NavigationManager navigation, TimeProvider time, ILogger<OperationsPage> logger)
+    OccupancyBoard boards, BoardReader reader, IStringLocalizer<OccupancyTexts> texts, NavigationManager navigation, TimeProvider time, ILogger<OperationsPage> logger)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
@@ -20,6 +20,7 @@ public sealed partial class OperationsPage(
     private Throttle? _throttle;
     private OperationsQuery _query = OperationsQuery.Nothing;
     private OperationsQuery? _wanted;
+    private DateTimeOffset? _shown;
     private SpaceView? _open;
     private bool _failed;
     private bool _empty;
@@ -28,6 +29,9 @@ public sealed partial class OperationsPage(
 
     private string Here => Paths.Operations(Slug);
 
+    /// <summary>In whose time a past moment is chosen: the chosen site's, else the first one's.</summary>
+    private string? Zone => (_board!.Current.Sites.FirstOrDefault(site => site.Slug == _query.Site) ?? _board.Current.Sites.FirstOrDefault())?.TimeZone;
+
     protected override void OnInitialized() => _queue = new RenderQueue();
 
     protected override async Task OnTenantReadyAsync()
@@ -35,10 +39,9 @@ public sealed partial class OperationsPage(
         _failed = false;
         try
         {
-            _board = await boards.OpenAsync(Access!.TenantId, Gone);
-            _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
-            _board.OnAny(_ => _throttle.Ask());
-            Show(OperationsQuery.Parse(navigation.Uri));
+            var query = OperationsQuery.Parse(navigation.Uri);
+            await OpenAsync(query.AsOf);
+            Show(query);
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
@@ -61,7 +64,7 @@ public sealed partial class OperationsPage(
             Show(there);
         }
 
-        return Task.CompletedTask;
+        return _board is not null && there.AsOf != _shown ? OnTenantReadyAsync() : Task.CompletedTask;
     }
 
     protected override void Dispose(bool disposing)
@@ -69,6 +72,17 @@ public sealed partial class OperationsPage(
         _throttle?.Dispose();
         _board?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>The live board, or a still picture of a past moment; what was shown before stays until it is there.</summary>
+    private async Task OpenAsync(DateTimeOffset? asOf)
+    {
+        var next = asOf is { } at ? BoardView.Of(await reader.ReadPastAsync(Access!, at, Gone)) : await boards.OpenAsync(Access!.TenantId, Gone);
+        _throttle?.Dispose();
+        _board?.Dispose();
+        (_board, _shown) = (next, asOf);
+        _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
+        _board.OnAny(_ => _throttle.Ask());
     }
 
     private void Show(OperationsQuery query)

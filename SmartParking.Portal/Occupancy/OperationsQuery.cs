@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using SmartParking.Domain.Occupancy;
 
@@ -13,6 +14,11 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
 {
     public static readonly OperationsQuery Nothing = new(null, null, null, string.Empty, false, null);
 
+    private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <summary>A moment in the past to be shown, to the second; null: live.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>What a list can be sorted by.</summary>
     public static readonly IReadOnlyList<string> Sorts = ["space", "state", "since", "site", "zone", "evidence", "device"];
 
@@ -21,7 +27,7 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
     public static OperationsQuery Parse(string uri)
     {
         var query = QueryHelpers.ParseQuery(new Uri(uri).Query);
-        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"), SortOf(Value("sort")));
+        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"), SortOf(Value("sort"))) { AsOf = MomentOf(Value("asof")) };
 
         string? Value(string key) => query.TryGetValue(key, out var values) && values[0] is { Length: > 0 } value ? value : null;
     }
@@ -40,8 +46,9 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
             ["view"] = AsList ? "list" : null,
             ["sort"] = Sort,
             ["space"] = Space,
+            ["asof"] = AsOf?.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture),
         };
-        return QueryHelpers.AddQueryString(path, parts.Where(part => part.Value is not null)).Replace("%2F", "/", StringComparison.Ordinal);
+        return QueryHelpers.AddQueryString(path, parts.Where(part => part.Value is not null)).Replace("%2F", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);
     }
 
     /// <summary>Without a site or a zone that the board does not have.</summary>
@@ -53,7 +60,7 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
     }
 
     /// <summary>The same filters, whatever is open and however it is laid out.</summary>
-    public bool FiltersAs(OperationsQuery other) => this with { AsList = other.AsList, Space = other.Space } == other;
+    public bool FiltersAs(OperationsQuery other) => this with { AsList = other.AsList, Space = other.Space, AsOf = other.AsOf } == other;
 
     public bool Matches(SpaceView space, SiteView site) =>
         (Site is null || site.Slug == Site)
@@ -88,6 +95,9 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
     private static string InSite(SpaceView space, BoardSnapshot board) => $"{board.Sites.FirstOrDefault(site => site.Id == space.SiteId)?.Slug}/{space.Code}";
 
     private static string? SortOf(string? word) => word is not null && Sorts.Contains(word.StartsWith('-') ? word[1..] : word) ? word : null;
+
+    private static DateTimeOffset? MomentOf(string? text) =>
+        DateTimeOffset.TryParseExact(text, Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
 
     private bool MatchesEui(string? devEui)
     {

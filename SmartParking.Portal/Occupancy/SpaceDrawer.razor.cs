@@ -27,6 +27,10 @@ public sealed partial class SpaceDrawer(
     [Parameter, EditorRequired]
     public TenantAccess Access { get; set; } = null!;
 
+    /// <summary>The past moment that is shown; null: live.</summary>
+    [Parameter]
+    public DateTimeOffset? AsOf { get; set; }
+
     /// <summary>Whether a person opened it; one that a link opened leaves the focus where it is.</summary>
     [Parameter]
     public bool TakesFocus { get; set; }
@@ -103,7 +107,7 @@ public sealed partial class SpaceDrawer(
         var round = ++_round;
         try
         {
-            var details = await query.ReadAsync(Access, Id, _gone.Token);
+            var details = await query.ReadAsync(Access, Id, AsOf, _gone.Token);
             if (round == _round)
             {
                 (_details, _failed) = (details, false);

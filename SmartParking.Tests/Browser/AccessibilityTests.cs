@@ -47,7 +47,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         }
 
         await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(CancellationToken.None);
-        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks" })
+        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks", "/t/acme/policies" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

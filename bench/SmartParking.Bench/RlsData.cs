@@ -77,7 +77,7 @@ internal static class RlsData
             await using var row = await command.ExecuteReaderAsync();
             while (await row.ReadAsync())
             {
-                targets.Add(new RlsTarget(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetFieldValue<Guid[]>(3)));
+                targets.Add(new RlsTarget(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetFieldValue<Guid[]>(3), TimeProvider.System.GetUtcNow()));
             }
         }
 

@@ -11,9 +11,9 @@ internal sealed record RlsQuery(string Name, string Sql, Func<RlsTarget, object[
         new("board: sites and zones", BoardReader.Sites, target => [target.Tenant]),
         new("board: every space", BoardReader.Spaces, target => [target.Tenant]),
         new("board: ten changed spaces", BoardReader.Spaces + " and s.id = any ($2)", target => [target.Tenant, target.TenSpaces]),
-        new("drawer: device", SpaceDetailsQuery.Device, target => [target.Tenant, target.Space]),
-        new("drawer: history", SpaceDetailsQuery.History, target => [target.Tenant, target.Space]),
-        new("drawer: readings", SpaceDetailsQuery.Readings, target => [target.Tenant, target.Device]),
+        new("drawer: device", SpaceDetailsQuery.Device, target => [target.Tenant, target.Space, target.Now]),
+        new("drawer: history", SpaceDetailsQuery.History, target => [target.Tenant, target.Space, target.Now]),
+        new("drawer: readings", SpaceDetailsQuery.Readings, target => [target.Tenant, target.Device, target.Now]),
     ];
 
     public NpgsqlCommand Command(NpgsqlConnection connection, RlsTarget target)

@@ -21,6 +21,13 @@ internal sealed class TenantSeed(TenantScope scope)
         select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) on conflict do nothing
         """;
 
+    // With the first site alone: who has removed it does not find it again at the next start.
+    private const string Debounce =
+        """
+        insert into sensing_policies (tenant_id, id, debounce_s)
+        select $1, $1, 10 where not exists (select from sites where tenant_id = $1) on conflict do nothing
+        """;
+
     private const string Zones =
         "insert into zones (tenant_id, id, site_id, name) select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[]) on conflict do nothing";
 
@@ -78,6 +85,11 @@ internal sealed class TenantSeed(TenantScope scope)
 
     private static async Task AddSitesAsync(TenantWork work, IReadOnlyList<PlannedSite> sites, CancellationToken cancellationToken)
     {
+        await using (var debounce = work.Command(Debounce, Sql.P(work.Tenant.Value)))
+        {
+            await debounce.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await using var add = work.Command(
             Sites,
             Sql.P(work.Tenant.Value),

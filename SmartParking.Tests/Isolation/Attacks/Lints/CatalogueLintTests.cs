@@ -20,6 +20,7 @@ public sealed class CatalogueLintTests(AttackDatabase database)
         ["memberships_by_user"] = "parking_auth finds a person's tenants",
         ["audit_log_of_all"] = "parking_platform pages through everything",
         ["space_state_fresh_until"] = "parking_platform finds what has grown stale",
+        ["space_state_settles_at"] = "parking_platform finds what has settled",
         ["space_overrides_due"] = "parking_platform finds what is due",
     };
 

@@ -41,7 +41,8 @@ public sealed class ReaderTests(AttackDatabase database)
         {
             ["BoardReader"] = whole,
             ["BoardReader, told of foreign spaces"] = await board.RefreshAsync(Access.TenantId, whole, new HashSet<Guid> { own, foreign }, CancellationToken.None),
-            ["SpaceDetailsQuery"] = await Details(scope).ReadAsync(Access, own, CancellationToken.None),
+            ["BoardReader, in the past"] = await board.ReadPastAsync(Access, TimeProvider.System.GetUtcNow(), CancellationToken.None),
+            ["SpaceDetailsQuery"] = await Details(scope).ReadAsync(Access, own, null, CancellationToken.None),
             ["AuditQuery"] = await new AuditQuery(scope, database.Portal.Platform, Persons).ReadAsync(Access, AuditFilter.Nothing, null, CancellationToken.None),
             ["AuditExport"] = await ExportAsync(scope),
             ["LedgerQuery"] = await new LedgerQuery(scope, database.Portal.Platform).ReadAsync(Access, LedgerFilter.Nothing, null, CancellationToken.None),
@@ -56,8 +57,8 @@ public sealed class ReaderTests(AttackDatabase database)
             Loot.Bears(text, 'A').ShouldBeTrue($"the control: {reader} finds the tenant's own");
         }
 
-        var nothing = await Details(scope).ReadAsync(Access, foreign, CancellationToken.None);
-        JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await Details(scope).ReadAsync(Access, Guid.NewGuid(), CancellationToken.None)), "a foreign space reads as none");
+        var nothing = await Details(scope).ReadAsync(Access, foreign, null, CancellationToken.None);
+        JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await Details(scope).ReadAsync(Access, Guid.NewGuid(), null, CancellationToken.None)), "a foreign space reads as none");
         (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count);
     }
 
@@ -68,7 +69,7 @@ public sealed class ReaderTests(AttackDatabase database)
         return System.Text.Encoding.UTF8.GetString(lines.ToArray());
     }
 
-    private SpaceDetailsQuery Details(TenantScope scope) => new(scope, Persons);
+    private SpaceDetailsQuery Details(TenantScope scope) => new(scope, Persons, TimeProvider.System);
 
     private static SecretsQuery Secrets(TenantScope scope) => new(scope, new SecretUses(scope, TimeProvider.System, NullLogger<SecretUses>.Instance));
 
