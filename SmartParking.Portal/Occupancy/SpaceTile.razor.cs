@@ -30,6 +30,10 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     [Parameter]
     public EventCallback<Guid> OnOpen { get; set; }
 
+    /// <summary>As in <see cref="Age.AsOf"/>.</summary>
+    [CascadingParameter(Name = "AsOf")]
+    public DateTimeOffset? AsOf { get; set; }
+
     /// <summary>How often it was rendered, for tests.</summary>
     internal int Renders { get; private set; }
 
@@ -75,12 +79,12 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
             return;
         }
 
-        var now = time.GetUtcNow();
+        var now = AsOf ?? time.GetUtcNow();
         if (_growing is null || _since != space.ShownSince)
         {
             _growing?.Dispose();
             _since = space.ShownSince;
-            _growing = _since is { } since ? ticker.Watch(Grow, Ages.NextChange(since, now)) : null;
+            _growing = _since is { } since && AsOf is null ? ticker.Watch(Grow, Ages.NextChange(since, now)) : null;
         }
 
         _face = new Face(space.Code, space.Shown, AgeAt(now), space.Override?.Reason, Selected);

@@ -17,13 +17,17 @@ public sealed partial class Age(IStringLocalizer<SharedTexts> texts, TimeProvide
     [Parameter]
     public string? Zone { get; set; }
 
+    /// <summary>A page that shows a past moment counts up to that moment, and nothing grows.</summary>
+    [CascadingParameter(Name = "AsOf")]
+    public DateTimeOffset? AsOf { get; set; }
+
     public void Dispose() => _watch?.Dispose();
 
     protected override void OnParametersSet()
     {
-        var now = time.GetUtcNow();
+        var now = AsOf ?? time.GetUtcNow();
         _text = Ages.Text(texts, now - Since);
-        if (_watch is null || _since != Since)
+        if (AsOf is null && (_watch is null || _since != Since))
         {
             _watch?.Dispose();
             _since = Since;

@@ -14,6 +14,9 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public LocalDatabase Database { get; }
 
+    /// <summary>Of the server's own version, where it lies beside it.</summary>
+    public string PgBench => _server.Binaries.Program("pgbench") is var beside && File.Exists(beside) ? beside : "pgbench";
+
     public string Superuser => _server.SuperuserConnectionString(Database.Name);
 
     /// <param name="durable">fsync on, as in service: for what commits.</param>

@@ -4,11 +4,12 @@ return args switch
 {
     ["rls", .. var rest] => await RlsBench.RunAsync(rest),
     ["audit", .. var rest] => await AuditBench.RunAsync(rest),
+    ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings]");
     return 2;
 }
