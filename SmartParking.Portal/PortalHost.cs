@@ -3,6 +3,7 @@ using Radzen;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Audit;
+using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
@@ -62,6 +63,7 @@ internal static class PortalHost
         app.MapShell();
         app.MapSignOut();
         app.MapIsolationReport();
+        app.MapSimulator();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;

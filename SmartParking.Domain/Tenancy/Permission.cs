@@ -15,6 +15,9 @@ public static class Permission
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
 
+    /// <summary>Where there is a simulator, which is in a demonstration alone.</summary>
+    public const string SimulatorUse = "simulator.use";
+
     private static readonly Dictionary<string, Role> Least = new(StringComparer.Ordinal)
     {
         [SpacesView] = Role.Viewer,
@@ -29,10 +32,10 @@ public static class Permission
     };
 
     /// <summary>Every permission, those of the platform included.</summary>
-    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView, PlatformOperate];
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView, PlatformOperate, SimulatorUse];
 
     /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
-    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate;
+    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SimulatorUse;
 
     /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
     public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;

@@ -1,20 +1,27 @@
 using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Demo.Simulation;
 
 namespace SmartParking.Portal.Demo;
 
 /// <summary>The configured server, or a private one under the data folder, which ends with this instance.</summary>
-internal sealed class DemoDatabase : IAsyncDisposable
+internal sealed class DemoDatabase : IOwnDatabase, IAsyncDisposable
 {
     private static readonly string[] Serving = ["Parking", "Platform", "Auth"];
-    private readonly LocalPostgres? _server;
+    private readonly string _folder;
+    private readonly SemaphoreSlim _turn = new(1);
+    private LocalPostgres? _server;
+    private bool _over;
 
-    private DemoDatabase(LocalPostgres? server, DemoFileDatabase description)
+    private DemoDatabase(LocalPostgres? server, string folder, DemoFileDatabase description)
     {
-        _server = server;
+        (_server, _folder) = (server, folder);
+        IsOwn = server is not null;
         Description = description;
     }
+
+    public bool IsOwn { get; }
 
     public DemoFileDatabase Description { get; }
 
@@ -32,7 +39,46 @@ internal sealed class DemoDatabase : IAsyncDisposable
             ? await OpenConfiguredAsync(configuration, folder, cancellationToken)
             : await OpenLocalAsync(folder, cancellationToken);
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        _over = true;
+        await StopAsync();
+        _turn.Dispose();
+    }
+
+    public async Task StopAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (_server is { } running)
+            {
+                _server = null;
+                await running.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>On the port it had: every connection string names it.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsOwn && !_over)
+            {
+                _server ??= await LocalPostgres.StartAsync(new LocalPostgresOptions { Folder = _folder, Port = Description.Port }, cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private static async Task<DemoDatabase> OpenConfiguredAsync(IConfiguration configuration, DemoFolder folder, CancellationToken cancellationToken)
     {
@@ -66,6 +112,7 @@ internal sealed class DemoDatabase : IAsyncDisposable
         var socket = app.Host!.StartsWith('/') ? app.Host : null;
         return new DemoDatabase(
             null,
+            folder.Path,
             new DemoFileDatabase(socket, app.Port, app.Database ?? app.Username ?? string.Empty, owner, connections.App, connections.Platform, connections.Auth, Configured(configuration, "Backup"), master));
     }
 
@@ -78,6 +125,7 @@ internal sealed class DemoDatabase : IAsyncDisposable
             var database = await LocalDatabase.PrepareAsync(server, secrets, "parking", cancellationToken);
             return new DemoDatabase(
                 server,
+                folder.Path,
                 new DemoFileDatabase(
                     server.SocketDirectory,
                     server.Port,

@@ -8,7 +8,8 @@ internal sealed record DemoFile(string BaseUrl, DemoFileDatabase? Database, Demo
 /// <param name="MasterKey">Keys:Master of this demonstration, for a verb or a second process on the same database.</param>
 internal sealed record DemoFileDatabase(string? Socket, int Port, string Name, string? Owner, string App, string Platform, string Auth, string? Backup, string MasterKey);
 
-internal sealed record DemoFilePlatform(string Email, string Password, string WebhookSecret);
+/// <param name="SimulatorToken">Opens <c>/api/simulator</c>; see docs/emulator.md. Null in a file of an earlier version.</param>
+internal sealed record DemoFilePlatform(string Email, string Password, string WebhookSecret, string? SimulatorToken = null);
 
 /// <param name="Users">The viewer first; he belongs to this tenant alone.</param>
 /// <param name="Devices">A few sensors of each kind.</param>

@@ -7,6 +7,8 @@ using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Audit;
 using SmartParking.Portal.Demo.Emulator;
 using SmartParking.Portal.Demo.Seeding;
+using SmartParking.Portal.Demo.Simulation;
+using SmartParking.Portal.Identity;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Tenancy;
 
@@ -44,15 +46,24 @@ internal sealed class DemoRun(DemoOptions options)
         await Readiness.WaitAsync(options.BaseUrl, time, cancellationToken);
         DemoBanner.Write(Console.Out, options, folder, plan, known);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
-        var traffic = options.Traffic && known is not null
-            ? EmulatorRun.RunAsync(plan, known, time, app.Services.GetRequiredService<ILogger<EmulatorRun>>(), ending.Token)
-            : Task.CompletedTask;
+        var traffic = options.Traffic && known is not null ? EmulateAsync(app.Services, plan, known, ending.Token) : Task.CompletedTask;
         var exitCode = await app.WaitOrRefuseAsync(cancellationToken);
         await traffic;
         if (exitCode != 0)
         {
             throw new DemoRefusedException("The database was refused; what is wrong with it stands above.");
         }
+    }
+
+    /// <summary>Only for the operators whose secrets are known. From its beginning on there is a page for it.</summary>
+    private static async Task EmulateAsync(IServiceProvider services, DemoPlan plan, DemoFile known, CancellationToken cancellationToken)
+    {
+        var (simulator, time) = (services.GetRequiredService<Simulator>(), services.GetRequiredService<TimeProvider>());
+        using var sender = new WebhookSender(new Uri(known.BaseUrl), known.Tenants.ToDictionary(tenant => tenant.Slug, tenant => tenant.WebhookSecret, StringComparer.Ordinal), simulator.Figures);
+        var reporting = plan with { Tenants = [.. plan.Tenants.Where(tenant => known.Tenants.Any(each => each.Slug == tenant.Slug))] };
+        simulator.Begin(new EmulatorEngine(new EmulatedNetwork(reporting, Random.Shared.Next()), Random.Shared.Next(), time.GetUtcNow()), known.Platform.SimulatorToken!);
+        services.GetRequiredService<OfferedPermissions>().OfferSimulator();
+        await new EmulatorRun(simulator, sender, time, services.GetRequiredService<ILogger<EmulatorRun>>()).RunAsync(cancellationToken);
     }
 
     /// <summary>On a spoiled database the Portal stays closed for good; its findings stand in the log.</summary>
@@ -80,6 +91,11 @@ internal sealed class DemoRun(DemoOptions options)
         builder.Configuration[AuditServices.FileKey] = folder.CheckpointsPath;
         builder.Configuration.AddInMemoryCollection(database.Settings).AddInMemoryCollection(QuietLogs);
         builder.AddPortalLogging(toStandardError: true);
+        if (options.Traffic)
+        {
+            builder.AddSimulator(database);
+        }
+
         builder.WebHost.UseUrls(options.BaseUrl);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
     });

@@ -9,7 +9,7 @@ namespace SmartParking.Portal.Identity;
 /// Decides a <see cref="PermissionRequirement"/> for a request and for a page inside a circuit alike: the tenant comes from
 /// the route, the person from the session, and what he may from the database, asked anew.
 /// </summary>
-internal sealed class PermissionHandler(TenantDirectory directory, IServiceScopeFactory scopes) : AuthorizationHandler<PermissionRequirement>
+internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermissions offered, IServiceScopeFactory scopes) : AuthorizationHandler<PermissionRequirement>
 {
     /// <summary>The failure that stands for "there is no such thing for you": answered as not found.</summary>
     public const string NoSuchTenant = "no such tenant";
@@ -18,6 +18,12 @@ internal sealed class PermissionHandler(TenantDirectory directory, IServiceScope
     {
         if (context.User.PersonId() is not { } person)
         {
+            return;
+        }
+
+        if (!offered.Offers(requirement.Permission))
+        {
+            context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
             return;
         }
 

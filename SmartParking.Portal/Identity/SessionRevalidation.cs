@@ -11,7 +11,7 @@ namespace SmartParking.Portal.Identity;
 /// <summary>
 /// Ends a circuit's session at once when it was signed out here, and within a minute after it was elsewhere, the person's
 /// security stamp has changed or the account has gone. A lockout ends none: it comes from wrong passwords of whoever knows
-/// the address, and must not disturb the person himself.
+/// the address, and must not disturb the person himself. A database that is away ends none either.
 /// </summary>
 internal sealed class SessionRevalidation : RevalidatingServerAuthenticationStateProvider
 {
@@ -31,11 +31,24 @@ internal sealed class SessionRevalidation : RevalidatingServerAuthenticationStat
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
-        if (SessionAge.IsOver(authenticationState.User, _time.GetUtcNow()) || !await SessionAge.IsInForceAsync(authenticationState.User, _sessions, cancellationToken))
+        if (SessionAge.IsOver(authenticationState.User, _time.GetUtcNow()))
         {
             return false;
         }
 
+        try
+        {
+            return await SessionAge.IsInForceAsync(authenticationState.User, _sessions, cancellationToken) && await StampHoldsAsync(authenticationState);
+        }
+        catch (Exception failure) when (DatabaseAway.IsBehind(failure))
+        {
+            // No answer is not a no. Whoever is signed in sees what his page shows already; more would need the database.
+            return true;
+        }
+    }
+
+    private async Task<bool> StampHoldsAsync(AuthenticationState authenticationState)
+    {
         await using var scope = _scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var user = await users.GetUserAsync(authenticationState.User);

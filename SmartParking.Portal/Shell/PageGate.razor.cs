@@ -95,8 +95,7 @@ public sealed partial class PageGate : IDisposable
             TakeOver(state.User, route);
         }
 
-        var visit = await Desk.DecideAsync(state.User, route, _gone.Token);
-        if (round != _round)
+        if (await DecideAsync(state.User, route) is not { } visit || round != _round)
         {
             return;
         }
@@ -107,6 +106,20 @@ public sealed partial class PageGate : IDisposable
         if (visit.Verdict == Verdict.SignIn)
         {
             Navigation.NavigateTo(Paths.SignInFor(LocalUrl.Of(Navigation)), forceLoad: true);
+        }
+    }
+
+    /// <returns>Null when the database is away and the page is open already: it stays as it is until there is an answer.</returns>
+    private async Task<Visit?> DecideAsync(ClaimsPrincipal user, RouteData route)
+    {
+        try
+        {
+            return await Desk.DecideAsync(user, route, _gone.Token);
+        }
+        catch (Exception failure) when (_visit?.Verdict == Verdict.Open && user.PersonId() is { } person && person == _person
+            && _shown?.PageType == route.PageType && VisitDesk.SlugOf(_shown) == VisitDesk.SlugOf(route) && DatabaseAway.IsBehind(failure))
+        {
+            return null;
         }
     }
 
@@ -129,7 +142,7 @@ public sealed partial class PageGate : IDisposable
         if (RendererInfo.IsInteractive && user.PersonId() is { } person && Carried.TryTakeFromJson<string>(Prerendered, out var name) && name is not null
             && Kept.Take(name, person, AddressOf(route)) is { } visit)
         {
-            (_shown, _visit) = (route, visit);
+            (_shown, _visit, _person) = (route, visit, person);
         }
     }
 

@@ -98,14 +98,14 @@ public sealed class SeederTests : IAsyncLifetime
     {
         var known = await EnsureAsync();
         var network = new EmulatedNetwork(_plan, 1);
-        using var sender = new WebhookSender(_portal.Address, known!.Tenants.ToDictionary(tenant => tenant.Slug, tenant => tenant.WebhookSecret));
-        var model = new TrafficModel(network.Zones, 1, TimeProvider.System.GetUtcNow().AddSeconds(-4));
+        var figures = new SimulatorFigures(TimeProvider.System);
+        using var sender = new WebhookSender(_portal.Address, known!.Tenants.ToDictionary(tenant => tenant.Slug, tenant => tenant.WebhookSecret), figures);
+        var engine = new EmulatorEngine(network, 1, TimeProvider.System.GetUtcNow().AddSeconds(-4));
 
-        await Task.WhenAll(model.Advance(TimeProvider.System.GetUtcNow())
-            .SelectMany(happened => network.Devices[happened.Bay].Tell(happened))
-            .Select(told => sender.SendAsync(told, CancellationToken.None)));
+        await Task.WhenAll(engine.Advance(TimeProvider.System.GetUtcNow()).Select(post => sender.SendAsync(post, CancellationToken.None)));
 
-        (sender.Lost, sender.LastReason).ShouldBe((0, null));
+        figures.View().Failures.ShouldBeEmpty();
+        figures.View().Stored.ShouldBeGreaterThan(1500);
         (await _database.AsSuperuserAsync<long>("select count(*) from space_state s join tenants t on t.id = s.tenant_id where t.kind <> 'canary' and s.sensed = 'unknown'")).ShouldBe(0);
         (await _database.AsSuperuserAsync<long>("select count(*) from ingest_ledger where status not in ('accepted', 'late', 'unknown_device')")).ShouldBe(0);
         (await _database.AsSuperuserAsync<long>("select count(*) from unknown_devices u join tenants t on t.id = u.tenant_id where t.kind <> 'canary'")).ShouldBe(3);

@@ -10,6 +10,7 @@ internal sealed class EmulatedDevice(string tenant, DeviceIdentity identity, boo
     private const int StatusPort = 1;
     private const int HeartbeatPort = 2;
     private const int DecodedPort = 10;
+    private const int NobodysPort = 42;
 
     /// <summary>How well the gateway hears it: from the nearest bay to the far end of the basement.</summary>
     private readonly int _distance = random.Next(0, 40);
@@ -19,24 +20,57 @@ internal sealed class EmulatedDevice(string tenant, DeviceIdentity identity, boo
 
     public DeviceIdentity Identity => identity;
 
+    /// <summary>The slug of its operator.</summary>
+    public string Tenant => tenant;
+
     /// <summary>A change says so at once; a heartbeat also tells the temperature, and the network adds the battery.</summary>
-    public IEnumerable<EmulatedEvent> Tell(TrafficEvent happened)
+    /// <param name="happened">What with its bay.</param>
+    /// <param name="air">Clear unless something is to go wrong.</param>
+    /// <param name="wrong">Spoils the payload of the uplink, if there is one.</param>
+    public IEnumerable<EmulatedEvent> Tell(TrafficEvent happened, Air? air = null, WrongPayload? wrong = null)
     {
+        air ??= Air.Clear;
         switch (happened.Kind)
         {
             case TrafficKind.Join:
                 _devAddr = random.Next(0x02000000).ToString("x8", CultureInfo.InvariantCulture);
                 _counter = 0;
-                yield return Event("join", EventBody.Join(identity, NewId(), happened.At, _devAddr));
-                break;
-            case TrafficKind.Change:
-                yield return Event("up", EventBody.Up(identity, Receive(happened.At), Changed(happened)));
-                break;
-            case TrafficKind.Heartbeat:
-                var reception = Receive(happened.At);
-                yield return Event("up", EventBody.Up(identity, reception, Beat(happened)));
-                yield return Event("status", EventBody.Status(identity, reception, 20 - (_distance / 3), _battery));
-                break;
+                return [Event("join", happened.At, EventBody.Join(identity, air.Dialect, NewId(), happened.At + air.ClockErrorOf(gateways[0]), _devAddr))];
+            case TrafficKind.Reset:
+                _counter = 0;
+                return [];
+            case TrafficKind.MacOnly:
+                return [Up(new Frame(_devAddr, _counter++, 0, Confirmed: false, [], null), Receive(happened.At, air), air)];
+            default:
+                return Speak(happened, air, wrong);
+        }
+    }
+
+    /// <summary>The same frame by a second network server on the same radio traffic: its own deduplicationId, the gateways the other way round.</summary>
+    public EmulatedEvent Twin(EmulatedEvent told, Air air)
+    {
+        var reception = Receive(told.At, air);
+        return Up(told.Frame!, reception with { Hearings = [.. reception.Hearings.Reverse()] }, air);
+    }
+
+    private IEnumerable<EmulatedEvent> Speak(TrafficEvent happened, Air air, WrongPayload? wrong)
+    {
+        var frame = happened.Kind == TrafficKind.Change ? Changed(happened) : Beat(happened);
+        if (wrong is { } how)
+        {
+            frame = Spoil(frame, how);
+        }
+
+        var reception = Receive(happened.At, air);
+        yield return Up(frame, reception, air);
+        if (decoded && frame.Object is null)
+        {
+            yield return Event("log", happened.At, EventBody.CodecFailed(identity, air.Dialect, reception));
+        }
+
+        if (happened.Kind == TrafficKind.Heartbeat)
+        {
+            yield return Event("status", happened.At, EventBody.Status(identity, air.Dialect, reception, 20 - (_distance / 3), _battery));
         }
     }
 
@@ -52,17 +86,30 @@ internal sealed class EmulatedDevice(string tenant, DeviceIdentity identity, boo
     {
         var temperature = Temperature(happened.At);
         byte[] data = [State(happened), unchecked((byte)temperature), (byte)_battery];
-        return new Frame(_devAddr, _counter++, DecodedPort, changed, data, new DecodedObject(happened.Occupied, changed, temperature, _battery));
+        return new Frame(_devAddr, _counter++, DecodedPort, changed, data, new DecodedObject(happened.Occupied ? "BUSY" : "FREE", changed, temperature, _battery));
     }
 
-    private Reception Receive(DateTimeOffset at)
+    /// <summary>ChirpStack's codec fails on a wrong length and fPort, and the event then has no object; on noise it makes a word of it that nobody knows.</summary>
+    private Frame Spoil(Frame frame, WrongPayload how)
+    {
+        var noise = new byte[11];
+        random.NextBytes(noise);
+        return how switch
+        {
+            WrongPayload.Length => frame with { Data = [.. frame.Data, 0xDE, 0xAD, 0xBE], Object = null },
+            WrongPayload.Garbage => frame with { Data = noise, Object = frame.Object is { } read ? read with { Status = Convert.ToHexStringLower(noise) } : null },
+            WrongPayload.Port => frame with { Port = NobodysPort, Object = null },
+        };
+    }
+
+    private Reception Receive(DateTimeOffset at, Air air)
     {
         var heard = _distance < 25 && gateways.Count > 1 ? 2 : 1;
-        var hearings = gateways.Take(heard).Select((gateway, index) => Hear(gateway, index)).ToList();
+        var hearings = gateways.Take(heard).Select((gateway, index) => Hear(gateway, index, air)).ToList();
         return new Reception(NewId(), at, random.Next(8), 5 - (_distance / 10), hearings);
     }
 
-    private Hearing Hear(EmulatedGateway gateway, int index)
+    private Hearing Hear(EmulatedGateway gateway, int index, Air air)
     {
         var context = new byte[4];
         random.NextBytes(context);
@@ -72,6 +119,7 @@ internal sealed class EmulatedDevice(string tenant, DeviceIdentity identity, boo
             -72 - _distance - (index * 13) - random.Next(6),
             Math.Round(10.5 - (_distance / 3.0) - (index * 4) - random.NextDouble(), 1),
             TimeSpan.FromTicks(random.Next(50_000)),
+            air.ClockErrorOf(gateway),
             context);
     }
 
@@ -80,7 +128,9 @@ internal sealed class EmulatedDevice(string tenant, DeviceIdentity identity, boo
 
     private static byte State(TrafficEvent happened) => happened.Occupied ? (byte)1 : (byte)0;
 
-    private EmulatedEvent Event(string type, byte[] body) => new(tenant, type, body);
+    private EmulatedEvent Up(Frame frame, Reception reception, Air air) => Event("up", reception.At, EventBody.Up(identity, air.Dialect, reception, frame), frame);
+
+    private EmulatedEvent Event(string type, DateTimeOffset at, byte[] body, Frame? frame = null) => new(tenant, type, body, identity.DevEui, at, frame);
 
     private Guid NewId()
     {

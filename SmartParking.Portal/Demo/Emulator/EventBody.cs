@@ -6,7 +6,8 @@ namespace SmartParking.Portal.Demo.Emulator;
 
 /// <summary>
 /// JSON as ChirpStack 4.11 and later writes it: messages of its integration package carry every field, defaults too, while
-/// those of gw (rxInfo, txInfo) leave defaults out; times are nanoseconds at +00:00.
+/// those of gw (rxInfo, txInfo) leave defaults out; times are nanoseconds at +00:00. The old dialect leaves defaults out
+/// everywhere, and fields that came later.
 /// </summary>
 internal static class EventBody
 {
@@ -14,46 +15,25 @@ internal static class EventBody
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly int[] Frequencies = [868_100_000, 868_300_000, 868_500_000, 867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000];
 
-    public static byte[] Join(DeviceIdentity device, Guid deduplicationId, DateTimeOffset at, string devAddr) => Write(json =>
+    /// <summary>GPS time counts from here and knows no leap seconds; there were 18 since.</summary>
+    private static readonly DateTimeOffset GpsEpoch = new DateTimeOffset(1980, 1, 6, 0, 0, 0, TimeSpan.Zero) - TimeSpan.FromSeconds(18);
+
+    public static byte[] Join(DeviceIdentity device, Dialect dialect, Guid deduplicationId, DateTimeOffset time, string devAddr) => Write(json =>
     {
-        Head(json, device, deduplicationId, at);
+        json.WriteString("deduplicationId", deduplicationId);
+        Head(json, device, dialect, time);
         json.WriteString("devAddr", devAddr);
-        json.WriteString("regionConfigId", Region);
+        RegionId(json, dialect);
     });
 
-    public static byte[] Status(DeviceIdentity device, Reception reception, int margin, double batteryPercent) => Write(json =>
+    public static byte[] Status(DeviceIdentity device, Dialect dialect, Reception reception, int margin, double batteryPercent) => Write(json =>
     {
-        Head(json, device, reception.DeduplicationId, reception.At);
+        json.WriteString("deduplicationId", reception.DeduplicationId);
+        Head(json, device, dialect, reception.Time);
         json.WriteNumber("margin", margin);
-        json.WriteBoolean("externalPowerSource", false);
-        json.WriteBoolean("batteryLevelUnavailable", false);
+        Flag(json, dialect, "externalPowerSource", false);
+        Flag(json, dialect, "batteryLevelUnavailable", false);
         json.WriteNumber("batteryLevel", batteryPercent);
-    });
-
-    public static byte[] Up(DeviceIdentity device, Reception reception, Frame frame) => Write(json =>
-    {
-        Head(json, device, reception.DeduplicationId, reception.At);
-        json.WriteString("devAddr", frame.DevAddr);
-        json.WriteBoolean("adr", true);
-        json.WriteNumber("dr", reception.DataRate);
-        json.WriteNumber("fCnt", frame.Counter);
-        json.WriteNumber("fPort", frame.Port);
-        json.WriteBoolean("confirmed", frame.Confirmed);
-        json.WriteBase64String("data", frame.Data);
-        if (frame.Object is { } decoded)
-        {
-            Decoded(json, decoded);
-        }
-
-        json.WriteStartArray("rxInfo");
-        foreach (var hearing in reception.Hearings)
-        {
-            RxInfo(json, reception, hearing);
-        }
-
-        json.WriteEndArray();
-        TxInfo(json, reception);
-        json.WriteString("regionConfigId", Region);
     });
 
     private static byte[] Write(Action<Utf8JsonWriter> members)
@@ -69,10 +49,68 @@ internal static class EventBody
         return buffer.ToArray();
     }
 
-    private static void Head(Utf8JsonWriter json, DeviceIdentity device, Guid deduplicationId, DateTimeOffset at)
+    /// <summary>What ChirpStack says beside an uplink that its own codec could not read.</summary>
+    public static byte[] CodecFailed(DeviceIdentity device, Dialect dialect, Reception reception) => Write(json =>
     {
-        json.WriteString("deduplicationId", deduplicationId);
-        json.WriteString("time", Time(at));
+        Head(json, device, dialect, reception.At);
+        json.WriteString("level", "ERROR");
+        json.WriteString("code", "UPLINK_CODEC");
+        json.WriteString("description", "Exception in codec: unexpected payload");
+        json.WriteStartObject("context");
+        json.WriteString("deduplication_id", reception.DeduplicationId);
+        json.WriteEndObject();
+    });
+
+    private static void RegionId(Utf8JsonWriter json, Dialect dialect)
+    {
+        if (dialect == Dialect.Current)
+        {
+            json.WriteString("regionConfigId", Region);
+        }
+    }
+
+    public static byte[] Up(DeviceIdentity device, Dialect dialect, Reception reception, Frame frame) => Write(json =>
+    {
+        json.WriteString("deduplicationId", reception.DeduplicationId);
+        Head(json, device, dialect, reception.Time);
+        json.WriteString("devAddr", frame.DevAddr);
+        Flag(json, dialect, "adr", true);
+        Number(json, dialect, "dr", reception.DataRate);
+        Number(json, dialect, "fCnt", frame.Counter);
+        Number(json, dialect, "fPort", frame.Port);
+        Flag(json, dialect, "confirmed", frame.Confirmed);
+        if (frame.Data.Length > 0 || dialect == Dialect.Current)
+        {
+            json.WriteBase64String("data", frame.Data);
+        }
+
+        if (frame.Object is { } decoded)
+        {
+            Decoded(json, decoded);
+        }
+
+        json.WriteStartArray("rxInfo");
+        foreach (var hearing in reception.Hearings)
+        {
+            RxInfo(json, dialect, reception, hearing);
+        }
+
+        json.WriteEndArray();
+        TxInfo(json, reception);
+        RegionId(json, dialect);
+    });
+
+    private static void Number(Utf8JsonWriter json, Dialect dialect, string name, long value)
+    {
+        if (value != 0 || dialect == Dialect.Current)
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+
+    private static void Head(Utf8JsonWriter json, DeviceIdentity device, Dialect dialect, DateTimeOffset time)
+    {
+        json.WriteString("time", Time(time));
         json.WriteStartObject("deviceInfo");
         json.WriteString("tenantId", device.TenantId);
         json.WriteString("tenantName", device.TenantName);
@@ -82,7 +120,11 @@ internal static class EventBody
         json.WriteString("deviceProfileName", device.ProfileName);
         json.WriteString("deviceName", device.Name);
         json.WriteString("devEui", device.DevEui.ToLowerInvariant());
-        json.WriteString("deviceClassEnabled", "CLASS_A");
+        if (dialect == Dialect.Current)
+        {
+            json.WriteString("deviceClassEnabled", "CLASS_A");
+        }
+
         json.WriteStartObject("tags");
         foreach (var (name, value) in device.Tags)
         {
@@ -97,7 +139,7 @@ internal static class EventBody
     private static void Decoded(Utf8JsonWriter json, DecodedObject decoded)
     {
         json.WriteStartObject("object");
-        json.WriteString("parkingStatus", decoded.Occupied ? "BUSY" : "FREE");
+        json.WriteString("parkingStatus", decoded.Status);
         json.WriteBoolean("statusChanged", decoded.Changed);
         Double(json, "temperature", decoded.TemperatureC);
         json.WriteStartObject("battery");
@@ -106,12 +148,24 @@ internal static class EventBody
         json.WriteEndObject();
     }
 
-    private static void RxInfo(Utf8JsonWriter json, Reception reception, Hearing hearing)
+    private static void RxInfo(Utf8JsonWriter json, Dialect dialect, Reception reception, Hearing hearing)
     {
+        var heard = reception.At + hearing.Delay + hearing.ClockError;
         json.WriteStartObject();
         json.WriteString("gatewayId", hearing.Gateway.Id);
         json.WriteNumber("uplinkId", hearing.UplinkId);
-        json.WriteString("nsTime", Time(reception.At + hearing.Delay));
+        json.WriteString("gwTime", Time(heard));
+        if (dialect == Dialect.Current)
+        {
+            json.WriteString("nsTime", Time(reception.At + hearing.Delay));
+        }
+
+        if (hearing.ClockError != TimeSpan.Zero)
+        {
+            // ChirpStack bounds the drift of gwTime, but not of this.
+            json.WriteString("timeSinceGpsEpoch", Duration(heard - GpsEpoch));
+        }
+
         json.WriteNumber("rssi", hearing.Rssi);
         NumberUnlessZero(json, "snr", hearing.Snr);
         NumberUnlessZero(json, "channel", reception.Channel);
@@ -140,6 +194,14 @@ internal static class EventBody
         json.WriteEndObject();
     }
 
+    private static void Flag(Utf8JsonWriter json, Dialect dialect, string name, bool value)
+    {
+        if (value || dialect == Dialect.Current)
+        {
+            json.WriteBoolean(name, value);
+        }
+    }
+
     private static void NumberUnlessZero(Utf8JsonWriter json, string name, double value)
     {
         if (value != 0)
@@ -157,4 +219,7 @@ internal static class EventBody
 
     /// <summary>.NET keeps 100 ns; the last two digits are filled.</summary>
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture) + "00+00:00";
+
+    private static string Duration(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / TimeSpan.TicksPerSecond}.{span.Ticks % TimeSpan.TicksPerSecond * 100:000000000}s");
 }
+

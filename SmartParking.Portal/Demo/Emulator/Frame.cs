@@ -4,4 +4,5 @@ namespace SmartParking.Portal.Demo.Emulator;
 /// <param name="Object">Writes the <c>object</c> a codec inside ChirpStack would make; null without such a codec.</param>
 internal sealed record Frame(string DevAddr, long Counter, int Port, bool Confirmed, byte[] Data, DecodedObject? Object);
 
-internal sealed record DecodedObject(bool Occupied, bool Changed, double TemperatureC, double BatteryPercent);
+/// <param name="Status">BUSY or FREE, unless it is wrong.</param>
+internal sealed record DecodedObject(string Status, bool Changed, double TemperatureC, double BatteryPercent);

@@ -10,4 +10,13 @@ internal enum TrafficKind
 
     /// <summary>A car came or went.</summary>
     Change,
+
+    /// <summary>It says its state because somebody wants it to: a heartbeat without the network's status.</summary>
+    Report,
+
+    /// <summary>Its counter begins again in the same session, as that of a device without a join does when its battery is changed.</summary>
+    Reset,
+
+    /// <summary>An uplink with commands for the network alone: fPort 0 and no data.</summary>
+    MacOnly,
 }

@@ -2,7 +2,8 @@ namespace SmartParking.Portal.Demo.Emulator;
 
 /// <summary>
 /// Decides what happens when: joins and first reports at the start, then arrivals and departures by the local hour of each
-/// bay, and heartbeats. Pure: time is given, chance is seeded, so a test runs days in milliseconds.
+/// bay, and heartbeats. Pure: time is given, chance is seeded, so a test runs days in milliseconds. Its own time runs
+/// <see cref="Pace"/> times as fast as the one it is given; what it tells, and the local hour it goes by, are of the latter.
 /// </summary>
 internal sealed class TrafficModel
 {
@@ -15,11 +16,14 @@ internal sealed class TrafficModel
     private readonly bool[] _occupied;
     private readonly DateTimeOffset[] _since;
     private readonly PriorityQueue<(int Bay, TrafficKind Kind), DateTimeOffset> _due = new();
+    private DateTimeOffset _given;
+    private DateTimeOffset _own;
 
     /// <param name="zones">One per bay.</param>
     public TrafficModel(IReadOnlyList<TimeZoneInfo> zones, int seed, DateTimeOffset start)
     {
         _zones = zones;
+        (_given, _own) = (start, start);
         _random = new Random(seed);
         _burstEnds = start + (JoinsTake * 2);
         _occupied = new bool[zones.Count];
@@ -39,22 +43,30 @@ internal sealed class TrafficModel
     /// <summary>A real sensor beats once or twice a day; these show within a visit that they do.</summary>
     public static TimeSpan HeartbeatInterval { get; } = TimeSpan.FromMinutes(20);
 
+    /// <summary>How many times livelier than <see cref="DayCurve"/> says; 0 stands still.</summary>
+    public double Pace { get; set; } = 1;
+
     public double OccupiedShare => (double)_occupied.Count(taken => taken) / _occupied.Length;
+
+    public bool IsOccupied(int bay) => _occupied[bay];
 
     /// <summary>Everything up to this moment that was not told before, in order of time.</summary>
     public IEnumerable<TrafficEvent> Advance(DateTimeOffset now)
     {
-        while (_due.TryPeek(out var next, out var at) && at <= now)
+        var (given, own, pace) = (_given, _own, Pace);
+        (_given, _own) = (now, own + ((now - given) * pace));
+        while (_due.TryPeek(out var next, out var at) && at <= _own)
         {
             _due.Dequeue();
-            if (Happens(next.Bay, next.Kind, at))
+            var told = given + ((at - own) / pace);
+            if (Happens(next.Bay, next.Kind, at, told))
             {
-                yield return new TrafficEvent(at, next.Bay, next.Kind, _occupied[next.Bay]);
+                yield return new TrafficEvent(told, next.Bay, next.Kind, _occupied[next.Bay]);
             }
         }
     }
 
-    private bool Happens(int bay, TrafficKind kind, DateTimeOffset at)
+    private bool Happens(int bay, TrafficKind kind, DateTimeOffset at, DateTimeOffset told)
     {
         switch (kind)
         {
@@ -65,17 +77,16 @@ internal sealed class TrafficModel
                 return true;
             case TrafficKind.Change:
                 _due.Enqueue((bay, kind), at + Wait());
-                return Changes(bay, at);
-            case TrafficKind.Join:
+                return Changes(bay, at, told);
             default:
                 return true;
         }
     }
 
     /// <summary>Thinning: bays are looked at as often as on the busiest hour, and a quieter hour lets most looks pass.</summary>
-    private bool Changes(int bay, DateTimeOffset at)
+    private bool Changes(int bay, DateTimeOffset at, DateTimeOffset told)
     {
-        var local = Local(bay, at);
+        var local = Local(bay, told);
         var rate = _occupied[bay] ? DayCurve.DepartureRate(local) : DayCurve.ArrivalRate(local);
         if (at - _since[bay] < ShortestStay || _random.NextDouble() >= rate / DayCurve.BusiestPace)
         {

@@ -21,5 +21,8 @@ internal static class DemoSecrets
         return text.Append(RandomNumberGenerator.GetString("23456789", 2)).ToString();
     }
 
+    /// <summary>256 random bits for scripts.</summary>
+    public static string Token() => "sim_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
     private static string Syllable() => RandomNumberGenerator.GetString(Consonants, 1) + RandomNumberGenerator.GetString(Vowels, 1);
 }

@@ -16,17 +16,20 @@ internal sealed class Seeder(DemoFolder folder, DemoSeed seed)
                 return null;
             }
 
-            var current = kept with { BaseUrl = baseUrl, Database = database };
+            var current = Complete(kept) with { BaseUrl = baseUrl, Database = database };
             folder.Write(current);
             return current;
         }
 
-        var known = (begun ?? Invent(plan)) with { BaseUrl = baseUrl, Database = database };
+        var known = Complete(begun ?? Invent(plan)) with { BaseUrl = baseUrl, Database = database };
         folder.WriteSeeding(known);
         await seed.ApplyAsync(plan, known, cancellationToken);
         folder.SeedingDone();
         return known;
     }
+
+    private static DemoFile Complete(DemoFile file) =>
+        file.Platform.SimulatorToken is null ? file with { Platform = file.Platform with { SimulatorToken = DemoSecrets.Token() } } : file;
 
     private static DemoFile Invent(DemoPlan plan) => new(
         string.Empty,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Identity;
 
 namespace SmartParking.Tests.Isolation.Attacks.Web;
@@ -33,6 +34,7 @@ internal static class EndpointInventory
         ["* /platform/audit"] = Permission.PlatformView,
         ["* /platform/ingest"] = Permission.PlatformView,
         ["* /platform/isolation"] = Permission.PlatformView,
+        ["* /platform/simulator"] = Permission.SimulatorUse,
         ["GET /platform/isolation/{id:guid}/report.json"] = Permission.PlatformView,
         ["GET /platform/isolation/{id:guid}/report.pdf"] = Permission.PlatformView,
         ["* /t/{Slug}/audit"] = Permission.AuditView,
@@ -51,14 +53,32 @@ internal static class EndpointInventory
 
     public static bool IsPage(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
-    /// <returns>One sentence for everything that differs from <see cref="Reviewed"/>.</returns>
-    public static IReadOnlyList<string> Problems(IReadOnlyList<RouteEndpoint> endpoints)
+    /// <summary>Where there is a simulator: by the demonstration's token alone, which no browser has.</summary>
+    public static readonly IReadOnlyDictionary<string, string> ReviewedOfSimulator = new Dictionary<string, string>
     {
+        ["GET /api/simulator"] = SimulatorToken.Policy,
+        ["GET /api/simulator/devices"] = SimulatorToken.Policy,
+        ["PATCH /api/simulator/settings"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/burst"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/outage"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/outage-end"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/reset-counter"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/silence"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/wake"] = SimulatorToken.Policy,
+        ["POST /api/simulator/actions/wrong-payload"] = SimulatorToken.Policy,
+    };
+
+    /// <param name="endpoints">Of a running Portal.</param>
+    /// <param name="more">What was reviewed besides <see cref="Reviewed"/>.</param>
+    /// <returns>One sentence for everything that differs.</returns>
+    public static IReadOnlyList<string> Problems(IReadOnlyList<RouteEndpoint> endpoints, IReadOnlyDictionary<string, string>? more = null)
+    {
+        var reviewed = Reviewed.Concat(more ?? new Dictionary<string, string>()).ToDictionary();
         var problems = new List<string>();
         foreach (var endpoint in endpoints)
         {
             var (name, access) = (NameOf(endpoint), AccessOf(endpoint));
-            if (!Reviewed.TryGetValue(name, out var wanted))
+            if (!reviewed.TryGetValue(name, out var wanted))
             {
                 problems.Add($"{name} is open to {access}: nobody has reviewed it, add it to {nameof(EndpointInventory)}.");
             }
@@ -68,7 +88,7 @@ internal static class EndpointInventory
             }
         }
 
-        return [.. problems, .. Reviewed.Keys.Except(endpoints.Select(NameOf)).Select(name => $"{name} is gone: remove it from {nameof(EndpointInventory)}.")];
+        return [.. problems, .. reviewed.Keys.Except(endpoints.Select(NameOf)).Select(name => $"{name} is gone: remove it from {nameof(EndpointInventory)}.")];
     }
 
     public static string NameOf(RouteEndpoint endpoint)

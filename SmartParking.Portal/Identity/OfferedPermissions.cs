@@ -1,0 +1,14 @@
+using SmartParking.Domain.Tenancy;
+
+namespace SmartParking.Portal.Identity;
+
+/// <summary>What there is to be permitted in this process. The simulator is there only where somebody has begun one.</summary>
+internal sealed class OfferedPermissions
+{
+    private volatile bool _simulator;
+
+    public void OfferSimulator() => _simulator = true;
+
+    /// <summary>What is not offered answers as what does not exist, whoever asks.</summary>
+    public bool Offers(string permission) => permission != Permission.SimulatorUse || _simulator;
+}
