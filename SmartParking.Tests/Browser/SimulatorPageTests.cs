@@ -11,7 +11,7 @@ namespace SmartParking.Tests.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class SimulatorPageTests(BrowserFixture fixture) : IAsyncLifetime
 {
-    private static readonly Regex NineHundred = new("^(9[0-9]{2}|1,[0-9]{3})$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+    private static readonly Regex NineHundred = new("^(?:9[0-9]{2}|1,[0-9]{3})$", RegexOptions.None, TimeSpan.FromSeconds(5));
 
     private SimulatorScene _scene = null!;
     private SeededPerson _petra = null!;

@@ -167,6 +167,7 @@ public sealed class DemoTests : IDisposable
             database.GetProperty(name).GetString().ShouldNotBeNullOrEmpty(name);
         }
 
+        file.GetProperty("platform").GetProperty("simulatorToken").GetString()!.ShouldMatch("^sim_[0-9a-f]{64}$");
         var tenants = file.GetProperty("tenants").EnumerateArray().ToList();
         tenants.Count.ShouldBe(3);
         foreach (var tenant in tenants)
