@@ -9,9 +9,9 @@ internal static class AuditWords
     /// <summary>What can be chosen as a filter; what comes in an address may be any.</summary>
     public static readonly IReadOnlyList<string> Actions =
         ["override.create", "override.end", "override.expire", "session.sign_in", "session.sign_out", "session.refused", "audit.export", "person.forget", "isolation.run",
-        "webhook_secret.create", "webhook_secret.rotate", "webhook_secret.revoke", "ingest.replay", "debounce.set"];
+        "webhook_secret.create", "webhook_secret.rotate", "webhook_secret.revoke", "ingest.replay", "debounce.set", "profile_codec.set", "device.set_codec"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "webhook_secret", "isolation_report", "ingest", "site", "tenant"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "webhook_secret", "isolation_report", "ingest", "site", "tenant", "profile", "device"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 
