@@ -39,6 +39,8 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
         order by lower(p.name), p.profile_id
         """;
 
+    private const string Undecodable = "select count(*) from ingest_ledger where tenant_id = $1 and status = 'undecodable' and received_at > $2";
+
     private const string Devices =
         """
         select d.id, d.dev_eui, d.name, t.name, x.code, s.profile_id, s.profile_name, d.codec, c.codec, d.occupied_below_mm
@@ -64,16 +66,18 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
             access.For("codecs.read"),
             async (work, cancel) =>
             {
-                var profiles = await ProfilesAsync(work, cancel);
+                var since = time.GetUtcNow().AddHours(-24);
+                var profiles = await ProfilesAsync(work, since, cancel);
                 var devices = await DevicesAsync(work, text, cancel);
-                return new CodecsView(profiles, [.. devices.Take(MostDevices)], devices.Count > MostDevices);
+                await using var count = work.Command(Undecodable, Sql.P(work.Tenant.Value), Sql.P(since));
+                return new CodecsView(profiles, [.. devices.Take(MostDevices)], devices.Count > MostDevices, (long)(await count.ExecuteScalarAsync(cancel))!);
             },
             cancellationToken);
     }
 
-    private async Task<List<ProfileCodec>> ProfilesAsync(TenantWork work, CancellationToken cancellationToken)
+    private static async Task<List<ProfileCodec>> ProfilesAsync(TenantWork work, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        await using var command = work.Command(Profiles, Sql.P(work.Tenant.Value), Sql.P(time.GetUtcNow().AddHours(-24)));
+        await using var command = work.Command(Profiles, Sql.P(work.Tenant.Value), Sql.P(since));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<ProfileCodec>();
         while (await row.ReadAsync(cancellationToken))

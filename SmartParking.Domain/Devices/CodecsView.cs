@@ -4,7 +4,8 @@ namespace SmartParking.Domain.Devices;
 /// <param name="Profiles">Every one that a device has named or that has a codec, by name.</param>
 /// <param name="Devices">Those that were asked for, by site and space.</param>
 /// <param name="More">Whether more of them fit than are here.</param>
-public sealed record CodecsView(IReadOnlyList<ProfileCodec> Profiles, IReadOnlyList<DeviceCodec> Devices, bool More);
+/// <param name="Undecodable">Events of the last 24 hours that are undecodable, also those that name no profile.</param>
+public sealed record CodecsView(IReadOnlyList<ProfileCodec> Profiles, IReadOnlyList<DeviceCodec> Devices, bool More, long Undecodable);
 
 /// <summary>A ChirpStack device profile.</summary>
 /// <param name="Name">As last told; empty where no event has told it.</param>

@@ -22,8 +22,6 @@ public sealed partial class CodecsPage(CodecsQuery query, SetProfileCodec setPro
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private long Unread => _view!.Profiles.Sum(profile => profile.Undecodable);
-
     private string Found => _view switch
     {
         { More: true } => L["Codecs.More", CodecsQuery.MostDevices],
