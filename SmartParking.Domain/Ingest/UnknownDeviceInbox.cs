@@ -11,13 +11,13 @@ internal static class UnknownDeviceInbox
 {
     private const string Note =
         """
-        insert into unknown_devices as u (tenant_id, dev_eui, first_seen_at, last_seen_at, uplinks, device_name, profile_name, f_port, payload, rssi, snr)
-        select $1, * from unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::text[], $7::text[], $8::int[], $9::bytea[], $10::int[], $11::real[])
+        insert into unknown_devices as u (tenant_id, dev_eui, first_seen_at, last_seen_at, uplinks, device_name, profile_name, f_port, payload, rssi, snr, profile_id)
+        select $1, * from unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::text[], $7::text[], $8::int[], $9::bytea[], $10::int[], $11::real[], $12::text[])
         on conflict (tenant_id, dev_eui) do update set
             first_seen_at = least(u.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(u.last_seen_at, excluded.last_seen_at),
             uplinks = u.uplinks + excluded.uplinks, device_name = excluded.device_name, profile_name = excluded.profile_name,
             f_port = coalesce(excluded.f_port, u.f_port), payload = coalesce(excluded.payload, u.payload),
-            rssi = coalesce(excluded.rssi, u.rssi), snr = coalesce(excluded.snr, u.snr)
+            rssi = coalesce(excluded.rssi, u.rssi), snr = coalesce(excluded.snr, u.snr), profile_id = coalesce(excluded.profile_id, u.profile_id)
         """;
 
     /// <summary>Rows go in by DevEUI, so that two nodes wait for each other in one direction only.</summary>
@@ -50,6 +50,7 @@ internal static class UnknownDeviceInbox
             Sql.Column(rows, row => row.Uplink?.Told.Port),
             Sql.Column(rows, row => row.Uplink?.Told.Data),
             Sql.Column(rows, row => row.Uplink?.Told.Gateway?.Rssi),
-            Sql.Column(rows, row => row.Uplink?.Told.Gateway?.Snr));
+            Sql.Column(rows, row => row.Uplink?.Told.Gateway?.Snr),
+            Sql.Column(rows, row => row.Last.Told.ProfileId is { Length: > 0 } profile ? profile : null));
     }
 }

@@ -5,6 +5,7 @@ public static class Permission
 {
     public const string SpacesView = "spaces.view";
     public const string DevicesView = "devices.view";
+    public const string DevicesManage = "devices.manage";
     public const string OverridesManage = "overrides.manage";
     public const string PoliciesManage = "policies.manage";
     public const string AuditView = "audit.view";
@@ -22,6 +23,7 @@ public static class Permission
     {
         [SpacesView] = Role.Viewer,
         [DevicesView] = Role.Viewer,
+        [DevicesManage] = Role.Admin,
         [IngestView] = Role.Viewer,
         [IngestReplay] = Role.Admin,
         [IsolationView] = Role.Admin,

@@ -25,6 +25,7 @@ internal static class Paths
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
     public const string DecodeRoute = "/t/{Slug}/devices/decode";
+    public const string CodecsRoute = "/t/{Slug}/devices/codecs";
 
     public const string PoliciesRoute = "/t/{Slug}/policies";
 
@@ -64,6 +65,12 @@ internal static class Paths
     /// <summary>The decode page with a payload in it.</summary>
     public static string Decode(string slug, string payload, int? port) =>
         $"{Decode(slug)}?payload={Uri.EscapeDataString(payload)}{(port is { } told ? $"&port={told}" : string.Empty)}";
+
+    /// <summary>Which codec reads what.</summary>
+    public static string Codecs(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/codecs";
+
+    /// <summary>The same with the devices that a search finds.</summary>
+    public static string Codecs(string slug, string search) => $"{Codecs(slug)}?q={Uri.EscapeDataString(search)}";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 

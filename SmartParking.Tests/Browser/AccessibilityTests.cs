@@ -16,6 +16,9 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
     {
         _scene = await PortalScene.StartAsync();
         await _scene.ReportUnknownAsync(_scene.Acme, "70B3D50000000001");
+        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "update unknown_devices set profile_id = 'a-profile'");
+        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "update devices set codec = null where id = $1", _scene.Acme.Spaces[0].DeviceId);
+        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "update devices set codec = 'dragino-ldds75' where id = $1", _scene.Acme.Spaces[1].DeviceId);
     }
 
     public async Task DisposeAsync() => await _scene.DisposeAsync();
@@ -54,7 +57,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
             await LookAsync(path);
         }
 
-        foreach (var path in new[] { "/t/acme/devices/decode", "/t/acme/devices/decode?codec=milesight-em400-udl&port=85&payload=0482410801", "/t/acme/devices/decode?codec=dragino-ldds75&port=2&payload=0d0a07e900000001", "/t/acme/devices/decode?codec=object&payload=zz" })
+        foreach (var path in new[] { "/t/acme/devices/decode", "/t/acme/devices/decode?codec=milesight-em400-udl&port=85&payload=0482410801", "/t/acme/devices/decode?codec=dragino-ldds75&port=2&payload=0d0a07e900000001", "/t/acme/devices/decode?codec=object&payload=zz", "/t/acme/devices/codecs", "/t/acme/devices/codecs?q=none" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

@@ -13,6 +13,8 @@ internal sealed class BoschTps110Codec : ICodec
 
     public string Id => "bosch-tps110";
 
+    public string Name => "Bosch TPS110";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

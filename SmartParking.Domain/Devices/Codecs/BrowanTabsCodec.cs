@@ -10,6 +10,8 @@ internal sealed class BrowanTabsCodec(string id, string device, int port, string
 {
     public string Id => id;
 
+    public string Name => $"Browan {device}";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => false;

@@ -11,6 +11,8 @@ internal sealed class BusylightCodec : ICodec
 
     public string Id => "busylight-up";
 
+    public string Name => "Plenom kuando Busylight";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(1);
 
     public bool TellsOccupancy => false;

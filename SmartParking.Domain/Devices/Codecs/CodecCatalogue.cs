@@ -36,7 +36,13 @@ public static class CodecCatalogue
 
     public static IReadOnlyCollection<string> Ids => ById.Keys;
 
+    /// <summary>Every codec, by name.</summary>
+    public static IReadOnlyList<ICodec> All { get; } = [.. ById.Values.OrderBy(codec => codec.Name, StringComparer.OrdinalIgnoreCase)];
+
     public static bool TryFind(string id, [NotNullWhen(true)] out ICodec? codec) => ById.TryGetValue(id, out codec);
+
+    /// <summary>Whether a codec measures a distance, which only the device's threshold makes occupancy.</summary>
+    public static bool NeedsThreshold(string? id) => id is not null && ById.TryGetValue(id, out var codec) && codec.NeedsThreshold;
 
     /// <summary>How long evidence may be apart when nothing is known about a device.</summary>
     internal static TimeSpan DefaultInterval(string? id) => id is not null && ById.TryGetValue(id, out var codec) ? codec.DefaultInterval : TimeSpan.FromHours(24);

@@ -14,6 +14,8 @@ internal sealed class DingtekCodec(string id, string device, bool climate) : ICo
 
     public string Id => id;
 
+    public string Name => $"Dingtek {device}";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

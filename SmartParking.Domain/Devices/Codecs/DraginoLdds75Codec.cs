@@ -11,6 +11,8 @@ internal sealed class DraginoLdds75Codec : ICodec
 
     public string Id => "dragino-ldds75";
 
+    public string Name => "Dragino LDDS75";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(6);
 
     public bool TellsOccupancy => true;

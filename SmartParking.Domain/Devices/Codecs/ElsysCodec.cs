@@ -10,6 +10,8 @@ internal sealed class ElsysCodec : ICodec
 
     public string Id => "elsys";
 
+    public string Name => "Elsys";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

@@ -7,6 +7,8 @@ internal sealed class HeltecCodec : ICodec
 
     public string Id => "heltec-up";
 
+    public string Name => "Heltec class C display";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(1);
 
     public bool TellsOccupancy => false;

@@ -6,6 +6,9 @@ public interface ICodec
     /// <summary>The name it is configured by, for instance <c>bosch-tps110</c>.</summary>
     string Id { get; }
 
+    /// <summary>Maker and model, as people look for it; <c>object</c> alone is named by whoever shows it.</summary>
+    string Name { get; }
+
     /// <summary>How often such a device reports at the latest, until the device itself has shown it; evidence is stale after 2.2 times this.</summary>
     TimeSpan DefaultInterval { get; }
 

@@ -12,6 +12,14 @@ internal sealed class LibeliumParkingCodec(string id, LibeliumHardware hardware)
 
     public string Id => id;
 
+    public string Name => hardware switch
+    {
+        LibeliumHardware.Radar => "Libelium Smart Parking, radar",
+        LibeliumHardware.Magnetometer => "Libelium Smart Parking, magnetometer",
+        LibeliumHardware.HeaderOnly => "Libelium Smart Parking, unknown hardware",
+        _ => throw new InvalidOperationException($"There is no hardware {hardware}."),
+    };
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

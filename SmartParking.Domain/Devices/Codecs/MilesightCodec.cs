@@ -11,6 +11,8 @@ internal sealed class MilesightCodec(string id, string device, MilesightModel mo
 
     public string Id => id;
 
+    public string Name => $"Milesight {device}";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(6);
 
     public bool TellsOccupancy => true;

@@ -15,6 +15,8 @@ internal sealed class MilesightDs3604Codec : ICodec
 
     public string Id => "milesight-ds3604";
 
+    public string Name => "Milesight DS3604";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => false;

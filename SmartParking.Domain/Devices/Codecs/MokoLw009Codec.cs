@@ -12,6 +12,8 @@ internal sealed class MokoLw009Codec : ICodec
 
     public string Id => "moko-lw009";
 
+    public string Name => "MOKO LW009";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

@@ -8,6 +8,8 @@ internal sealed class NetvoxR719ACodec : ICodec
 
     public string Id => "netvox-r719a";
 
+    public string Name => "Netvox R719A";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

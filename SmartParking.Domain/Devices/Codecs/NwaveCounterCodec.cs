@@ -7,6 +7,8 @@ internal sealed class NwaveCounterCodec : ICodec
 
     public string Id => "nwave-ncc405";
 
+    public string Name => "Nwave NCC405";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => false;

@@ -11,6 +11,8 @@ internal sealed class NwaveParkingCodec(string id, string device, bool isG4) : I
 {
     public string Id => id;
 
+    public string Name => $"Nwave {device}";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

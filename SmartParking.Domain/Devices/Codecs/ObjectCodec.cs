@@ -8,6 +8,8 @@ internal sealed class ObjectCodec : ICodec
 {
     public string Id => "object";
 
+    public string Name => "ChirpStack object";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

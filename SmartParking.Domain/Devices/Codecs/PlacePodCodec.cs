@@ -13,6 +13,8 @@ internal sealed class PlacePodCodec : ICodec
 
     public string Id => "pni-placepod";
 
+    public string Name => "PNI PlacePod";
+
     public TimeSpan DefaultInterval => TimeSpan.FromHours(24);
 
     public bool TellsOccupancy => true;

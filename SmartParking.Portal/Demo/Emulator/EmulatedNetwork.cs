@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using SmartParking.Portal.Demo.Seeding;
 
 namespace SmartParking.Portal.Demo.Emulator;
@@ -53,11 +51,11 @@ internal sealed class EmulatedNetwork
         }
 
         var identity = new DeviceIdentity(
-            Named(tenant.Slug),
+            ChirpStackIds.Named(tenant.Slug),
             tenant.Name,
-            Named(tenant.Slug + "/parking"),
+            ChirpStackIds.Named(tenant.Slug + "/parking"),
             tenant.Tag,
-            Named(device.ProfileName),
+            ChirpStackIds.Named(device.ProfileName),
             device.ProfileName,
             device.Name,
             device.DevEui,
@@ -69,20 +67,9 @@ internal sealed class EmulatedNetwork
     private static EmulatedGateway[] Gateways(PlannedSite site) =>
     [
         .. Enumerable.Range(0, 2).Select(number => new EmulatedGateway(
-            "0016c001" + Convert.ToHexStringLower(Digest($"{site.Slug}/{number}").AsSpan(0, 4)),
+            "0016c001" + Convert.ToHexStringLower(ChirpStackIds.Digest($"{site.Slug}/{number}").AsSpan(0, 4)),
             Math.Round(site.Latitude + (number * 0.0011), 6),
             Math.Round(site.Longitude - (number * 0.0008), 6),
             14.0 + (number * 5))),
     ];
-
-    /// <summary>The ids ChirpStack would have given; the same on every start.</summary>
-    private static Guid Named(string name)
-    {
-        var bytes = Digest(name)[..16];
-        bytes[6] = (byte)(0x40 | (bytes[6] & 0x0F));
-        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
-        return new Guid(bytes, bigEndian: true);
-    }
-
-    private static byte[] Digest(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name));
 }

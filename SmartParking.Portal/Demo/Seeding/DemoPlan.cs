@@ -7,6 +7,7 @@ internal sealed record DemoPlan(PlannedUser PlatformAdmin, Guid PlatformSecretId
 
 /// <param name="Tag">ChirpStack's name for the operator's application.</param>
 /// <param name="Guests">People of elsewhere who may look on.</param>
+/// <param name="Profiles">Those whose codec reads their devices; a device of another has a codec of its own.</param>
 /// <param name="Strangers">Devices that report but are not registered.</param>
 internal sealed record PlannedTenant(
     TenantId Id,
@@ -18,6 +19,7 @@ internal sealed record PlannedTenant(
     Guid SecretId,
     IReadOnlyList<PlannedMember> Members,
     IReadOnlyList<PlannedMember> Guests,
+    IReadOnlyList<PlannedProfile> Profiles,
     IReadOnlyList<PlannedSite> Sites,
     IReadOnlyList<PlannedDevice> Strangers);
 
@@ -33,5 +35,9 @@ internal sealed record PlannedZone(Guid Id, string Name, IReadOnlyList<PlannedSp
 
 internal sealed record PlannedSpace(Guid Id, string Code, PlannedDevice Device);
 
+/// <summary>A ChirpStack device profile and the codec that reads its devices.</summary>
+internal sealed record PlannedProfile(Guid Id, string Name, string Codec);
+
+/// <param name="Codec">What reads it, be it by its profile.</param>
 /// <param name="Space">The code of its space; null for a device that is not registered.</param>
 internal sealed record PlannedDevice(Guid Id, string DevEui, string Name, string Codec, string ProfileName, string? FieldMap, string? Space);

@@ -11,6 +11,8 @@ internal sealed class DemoPlanner
     public const string FieldMap =
         """{"occupied":{"path":"parkingStatus","occupiedValues":["BUSY"],"freeValues":["FREE"]},"temperatureC":"temperature","batteryPercent":"battery.level"}""";
 
+    private const string BoschProfile = "Bosch TPS110";
+    private const string BoschCodec = "bosch-tps110";
     private const string PlatformDomain = "smart-parking.example";
     private static readonly string[] Roles = ["viewer", "operator", "admin", "owner"];
     private readonly Random _random = new(20260105);
@@ -51,6 +53,7 @@ internal sealed class DemoPlanner
         _ids.Next(),
         [.. words.People.Zip(Roles, (name, role) => new PlannedMember(_ids.Next(), new PlannedUser(_ids.Next(), name, Email(name, words.Slug)), role))],
         [.. guests.Select(user => new PlannedMember(_ids.Next(), user, "viewer"))],
+        [new PlannedProfile(ChirpStackIds.Named(BoschProfile), BoschProfile, BoschCodec)],
         [.. words.Sites.Select(Site)],
         [.. Enumerable.Range(1, words.Strangers).Select(number => Bosch($"TPS110 neuf {number}", null))]);
 
@@ -75,7 +78,7 @@ internal sealed class DemoPlanner
     }
 
     private PlannedDevice Bosch(string name, string? space) =>
-        new(_ids.Next(), Eui(0xFCD6BD0000_000000, 0x21000 + (_boschMade++ * 13)), name, "bosch-tps110", "Bosch TPS110", null, space);
+        new(_ids.Next(), Eui(0xFCD6BD0000_000000, 0x21000 + (_boschMade++ * 13)), name, BoschCodec, BoschProfile, null, space);
 
     private PlannedDevice Decoded(string name, string space) =>
         new(_ids.Next(), Eui(0x70B3D57ED0_000000, 0x5A100 + (_decodedMade++ * 11)), name, "object", "Parking sensor (codec)", FieldMap, space);

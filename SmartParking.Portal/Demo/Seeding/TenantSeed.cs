@@ -48,6 +48,9 @@ internal sealed class TenantSeed(TenantScope scope)
         on conflict do nothing
         """;
 
+    private const string Profiles =
+        "insert into profile_codecs (tenant_id, profile_id, codec) select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing";
+
     private const string DeviceStates =
         "insert into device_state (tenant_id, device_id) select $1, * from unnest($2::uuid[]) on conflict do nothing";
 
@@ -65,7 +68,8 @@ internal sealed class TenantSeed(TenantScope scope)
             {
                 await AddMembersAsync(work, [.. tenant.Members, .. tenant.Guests], cancel);
                 await AddSitesAsync(work, tenant.Sites, cancel);
-                await AddSpacesAsync(work, tenant.Sites, cancel);
+                await AddProfilesAsync(work, tenant.Profiles, cancel);
+                await AddSpacesAsync(work, tenant, cancel);
                 await AddSecretAsync(work, tenant.SecretId, webhookSecret, cancel);
             },
             cancellationToken);
@@ -109,9 +113,17 @@ internal sealed class TenantSeed(TenantScope scope)
         await addZones.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task AddSpacesAsync(TenantWork work, IReadOnlyList<PlannedSite> sites, CancellationToken cancellationToken)
+    private static async Task AddProfilesAsync(TenantWork work, IReadOnlyList<PlannedProfile> profiles, CancellationToken cancellationToken)
     {
-        var rows = sites
+        await using var command = work.Command(
+            Profiles, Sql.P(work.Tenant.Value), Sql.Column(profiles, profile => profile.Id.ToString()), Sql.Column(profiles, profile => profile.Codec));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task AddSpacesAsync(TenantWork work, PlannedTenant planned, CancellationToken cancellationToken)
+    {
+        var mapped = planned.Profiles.Select(profile => profile.Name).ToHashSet(StringComparer.Ordinal);
+        var rows = planned.Sites
             .SelectMany(site => site.Zones, (site, zone) => (Site: site, Zone: zone))
             .SelectMany(row => row.Zone.Spaces, (row, space) => (row.Site, row.Zone, Space: space))
             .ToList();
@@ -132,7 +144,7 @@ internal sealed class TenantSeed(TenantScope scope)
             Sql.Column(rows, row => row.Space.Device.Id),
             Sql.Column(rows, row => row.Space.Device.DevEui),
             Sql.Column(rows, row => row.Space.Device.Name),
-            Sql.Column(rows, row => row.Space.Device.Codec),
+            Sql.Column(rows, row => mapped.Contains(row.Space.Device.ProfileName) ? null : row.Space.Device.Codec),
             Sql.Column(rows, row => row.Space.Device.FieldMap),
             Sql.Column(rows, row => row.Space.Id));
         await devices.ExecuteNonQueryAsync(cancellationToken);

@@ -44,6 +44,7 @@ internal static class EndpointInventory
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
         ["* /t/{Slug}/policies"] = Permission.PoliciesManage,
         ["* /t/{Slug}/webhooks"] = Permission.SecretsManage,
+        ["* /t/{Slug}/devices/codecs"] = Permission.DevicesManage,
         ["* /t/{Slug}/devices/decode"] = Permission.DevicesView,
         ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,
     };

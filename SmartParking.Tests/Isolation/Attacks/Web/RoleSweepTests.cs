@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Devices;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Occupancy;
@@ -46,7 +47,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     public void Every_action_is_known_to_the_sweep() =>
         new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
-            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce)], ignoreOrder: true, "add the new action to the sweep below");
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce), typeof(SetProfileCodec), typeof(SetDeviceCodec)], ignoreOrder: true, "add the new action to the sweep below");
 
     [Fact]
     public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
@@ -158,6 +159,42 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
 
         (await scene.Database.AsSuperuserAsync<long>("select count(*) from sensing_policies where tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
         (await scene.Database.AsSuperuserAsync<long>("select count(*) from audit_log where action = 'debounce.set' and tenant_id = $1", scene.Acme.Id.Value)).ShouldBeGreaterThan(0, "the control");
+    }
+
+    [Fact]
+    public async Task A_codec_is_set_by_admins_alone_and_never_for_what_is_another_tenants()
+    {
+        var (ofProfile, ofDevice) = (scene.Portal.Services.GetRequiredService<SetProfileCodec>(), scene.Portal.Services.GetRequiredService<SetDeviceCodec>());
+        var (own, foreign) = (scene.Acme.Spaces[1], scene.Borealis.Spaces[1]);
+        foreach (var (tenant, space, profile) in new[] { (scene.Acme, own, "own-profile"), (scene.Borealis, foreign, "foreign-profile") })
+        {
+            await scene.Database.ExecuteAsync(tenant.Id, "update device_state set profile_id = $1, profile_name = 'P' where device_id = $2", profile, space.DeviceId);
+        }
+
+        foreach (var role in scene.Roles.Where(role => role != WebScene.Anonymous))
+        {
+            var person = scene.People[role];
+            var actor = new Actor(ActorKind.Person, person.Id, person.Name, null, null, null);
+            var may = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.DevicesManage);
+            async Task<string?> ProfileAsync(string slug, string profile, string? codec) => (await ofProfile.ExecuteAsync(person.Id, slug, profile, codec, actor, CancellationToken.None)).Refusal;
+            async Task<string?> DeviceAsync(string slug, Guid device, string? codec, int? mm = null) => (await ofDevice.ExecuteAsync(person.Id, slug, device, codec, mm, actor, CancellationToken.None)).Refusal;
+
+            (await ProfileAsync("borealis", "foreign-profile", "elsys")).ShouldBe("access.denied", $"{role} in another tenant");
+            (await DeviceAsync("borealis", foreign.DeviceId, "elsys")).ShouldBe("access.denied", $"{role} in another tenant");
+            (await ProfileAsync("acme", "foreign-profile", "elsys")).ShouldBe(may ? "profile.unknown" : "access.denied", $"{role}: a foreign profile answers as none");
+            (await DeviceAsync("acme", foreign.DeviceId, "elsys")).ShouldBe(may ? "device.unknown" : "access.denied", $"{role}: a foreign device answers as none");
+            (await ProfileAsync("acme", "own-profile", "no-such")).ShouldBe(may ? "codec.unknown" : "access.denied");
+            (await DeviceAsync("acme", own.DeviceId, "elsys", 19)).ShouldBe(may ? "codec.threshold" : "access.denied");
+            foreach (var codec in new[] { "elsys", null })
+            {
+                (await ProfileAsync("acme", "own-profile", codec)).ShouldBe(may ? null : "access.denied", $"{role} on the own profile");
+                (await DeviceAsync("acme", own.DeviceId, codec ?? "bosch-tps110")).ShouldBe(may ? null : "access.denied", $"{role} on the own device");
+            }
+        }
+
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from profile_codecs where tenant_id = $1", scene.Borealis.Id.Value)).ShouldBe(0);
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from devices where tenant_id = $1 and codec is distinct from 'bosch-tps110'", scene.Borealis.Id.Value)).ShouldBe(0);
+        (await scene.Database.AsSuperuserAsync<long>("select count(*) from audit_log where action in ('profile_codec.set', 'device.set_codec') and tenant_id = $1", scene.Acme.Id.Value)).ShouldBeGreaterThan(0, "the control");
     }
 
     private Task<string> SecretsOfAsync(SeededTenant tenant) =>
