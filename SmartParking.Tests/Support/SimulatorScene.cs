@@ -112,7 +112,7 @@ internal sealed class SimulatorScene : IAsyncDisposable
     {
         var devices = Acme.Spaces.Select(space => new PlannedSpace(space.Id, space.Code, new PlannedDevice(space.DeviceId, space.DevEui, "Sensor " + space.Code, "bosch-tps110", "Bosch TPS110", null, space.Code))).ToList();
         var site = new PlannedSite(Acme.SiteId, "acme-site", "Site acme", "Europe/Paris", 48.8, 2.3, [new PlannedZone(Acme.ZoneId, "Level 1", devices)]);
-        var tenant = new PlannedTenant(Acme.Id, "acme", "Tenant acme", "basic", "#0060A8", "acme", Guid.NewGuid(), [], [], [site], []);
+        var tenant = new PlannedTenant(Acme.Id, "acme", "Tenant acme", "basic", "#0060A8", "acme", Guid.NewGuid(), [], [], [], [site], []);
         var plan = new DemoPlan(new PlannedUser(Guid.NewGuid(), "Nobody", "nobody@example.test"), Guid.NewGuid(), [tenant]);
         Simulator.Begin(new EmulatorEngine(new EmulatedNetwork(plan, 3), 3, TimeProvider.System.GetUtcNow()), Token);
         Portal.Services.GetRequiredService<OfferedPermissions>().OfferSimulator();
