@@ -46,7 +46,7 @@ public sealed class AuditAddressTests
     {
         var differences = AuditDifference.Of("""{"a":1,"b":"é","c":null,"d":[1]}""", """{"b":"è","c":null,"d":[1],"e":true}""");
 
-        differences.Select(each => $"{each.Field} {each.Kind} {each.Was} {each.Became}").ShouldBe(["a Removed 1 ", "b Changed é è", "e Added  true", "c Same – –", "d Same [1] [1]"]);
+        differences.Select(each => $"{each.Field} {each.Kind} {each.Was} {each.Became}").ShouldBe(["a Removed 1 ", "b Changed é è", "e Added  true", "d Same [1] [1]"], "nothing on both sides says nothing");
         AuditDifference.Of(null, null).ShouldBeEmpty();
         AuditDifference.Of("not json", null).Single().Was.ShouldBe("not json");
     }

@@ -51,8 +51,13 @@ internal sealed class TenantSeed(TenantScope scope)
     private const string Profiles =
         "insert into profile_codecs (tenant_id, profile_id, codec) select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing";
 
+    // A device that has said nothing yet has its profile all the same: an event need not name one.
     private const string DeviceStates =
-        "insert into device_state (tenant_id, device_id) select $1, * from unnest($2::uuid[]) on conflict do nothing";
+        """
+        insert into device_state (tenant_id, device_id, profile_id, profile_name) select $1, * from unnest($2::uuid[], $3::text[], $4::text[])
+        on conflict (tenant_id, device_id) do update set profile_id = excluded.profile_id, profile_name = excluded.profile_name
+            where device_state.profile_id is null and excluded.profile_id is not null
+        """;
 
     private const string Secret =
         "insert into webhook_secrets (tenant_id, id, label, secret_hash) values ($1, $2, $3, $4) on conflict do nothing";
@@ -122,7 +127,7 @@ internal sealed class TenantSeed(TenantScope scope)
 
     private static async Task AddSpacesAsync(TenantWork work, PlannedTenant planned, CancellationToken cancellationToken)
     {
-        var mapped = planned.Profiles.Select(profile => profile.Name).ToHashSet(StringComparer.Ordinal);
+        var mapped = planned.Profiles.ToDictionary(profile => profile.Name, StringComparer.Ordinal);
         var rows = planned.Sites
             .SelectMany(site => site.Zones, (site, zone) => (Site: site, Zone: zone))
             .SelectMany(row => row.Zone.Spaces, (row, space) => (row.Site, row.Zone, Space: space))
@@ -144,11 +149,16 @@ internal sealed class TenantSeed(TenantScope scope)
             Sql.Column(rows, row => row.Space.Device.Id),
             Sql.Column(rows, row => row.Space.Device.DevEui),
             Sql.Column(rows, row => row.Space.Device.Name),
-            Sql.Column(rows, row => mapped.Contains(row.Space.Device.ProfileName) ? null : row.Space.Device.Codec),
+            Sql.Column(rows, row => mapped.ContainsKey(row.Space.Device.ProfileName) ? null : row.Space.Device.Codec),
             Sql.Column(rows, row => row.Space.Device.FieldMap),
             Sql.Column(rows, row => row.Space.Id));
         await devices.ExecuteNonQueryAsync(cancellationToken);
-        await using var deviceStates = work.Command(DeviceStates, Sql.P(tenant), Sql.Column(rows, row => row.Space.Device.Id));
+        await using var deviceStates = work.Command(
+            DeviceStates,
+            Sql.P(tenant),
+            Sql.Column(rows, row => row.Space.Device.Id),
+            Sql.Column(rows, row => mapped.GetValueOrDefault(row.Space.Device.ProfileName)?.Id.ToString()),
+            Sql.Column(rows, row => mapped.GetValueOrDefault(row.Space.Device.ProfileName)?.Name));
         await deviceStates.ExecuteNonQueryAsync(cancellationToken);
     }
 
