@@ -40,7 +40,10 @@ public sealed partial class OperationsPage(
         try
         {
             var query = OperationsQuery.Parse(navigation.Uri);
-            await OpenAsync(query.AsOf);
+            _board = query.AsOf is { } at ? BoardView.Of(await reader.ReadPastAsync(Access!, at, Gone)) : await boards.OpenAsync(Access!.TenantId, Gone);
+            _shown = query.AsOf;
+            _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
+            _board.OnAny(_ => _throttle.Ask());
             Show(query);
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
@@ -64,7 +67,8 @@ public sealed partial class OperationsPage(
             Show(there);
         }
 
-        return _board is not null && there.AsOf != _shown ? OnTenantReadyAsync() : Task.CompletedTask;
+        LeaveFor(there, navigation.Uri);
+        return Task.CompletedTask;
     }
 
     protected override void Dispose(bool disposing)
@@ -74,15 +78,16 @@ public sealed partial class OperationsPage(
         base.Dispose(disposing);
     }
 
-    /// <summary>The live board, or a still picture of a past moment; what was shown before stays until it is there.</summary>
-    private async Task OpenAsync(DateTimeOffset? asOf)
+    /// <summary>A page lives with one board: another moment, or the present, is another page.</summary>
+    private bool LeaveFor(OperationsQuery query, string address)
     {
-        var next = asOf is { } at ? BoardView.Of(await reader.ReadPastAsync(Access!, at, Gone)) : await boards.OpenAsync(Access!.TenantId, Gone);
-        _throttle?.Dispose();
-        _board?.Dispose();
-        (_board, _shown) = (next, asOf);
-        _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
-        _board.OnAny(_ => _throttle.Ask());
+        var leaves = _board is not null && query.AsOf != _shown;
+        if (leaves)
+        {
+            navigation.NavigateTo(address, forceLoad: true);
+        }
+
+        return leaves;
     }
 
     private void Show(OperationsQuery query)
@@ -113,6 +118,11 @@ public sealed partial class OperationsPage(
         var address = query.At(Here);
         var next = OperationsQuery.Parse(navigation.ToAbsoluteUri(address).ToString());
         if (_wanted is null && next == OperationsQuery.Parse(navigation.Uri))
+        {
+            return;
+        }
+
+        if (LeaveFor(next, address))
         {
             return;
         }

@@ -50,7 +50,7 @@ public sealed class SensingTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(tab.Page.Locator("[data-space=A-001]").First).ToHaveAttributeAsync("data-state", "free");
 
         await tab.Page.Locator("[data-look-back]").ClickAsync();
-        await tab.Page.Locator("[data-show]").ClickAsync();
+        await ToMomentAsync(tab, "[data-show]");
 
         await Expect(tab.Page.Locator("[data-asof]")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("[data-space=A-001]").First).ToHaveAttributeAsync("data-state", "occupied");
@@ -60,14 +60,14 @@ public sealed class SensingTests(BrowserFixture fixture) : IAsyncLifetime
 
         // What happens now does not reach it.
         await _database.ExecuteAsync(_tenant.Id, "update space_state set sensed = 'occupied'");
-        await tab.Page.Locator("[data-asof] [data-step='-60']").ClickAsync();
-        await tab.Page.Locator("[data-asof] [data-step='-60']").ClickAsync();
+        await ToMomentAsync(tab, "[data-asof] [data-step='-60']");
+        await ToMomentAsync(tab, "[data-asof] [data-step='-60']");
         await Expect(tab.Page.Locator("[data-space=A-001]").First).ToHaveAttributeAsync("data-state", "unknown");
         await tab.Page.ReloadAsync();
         await tab.ConnectedAsync();
         await Expect(tab.Page.Locator("[data-space=A-001]").First).ToHaveAttributeAsync("data-state", "unknown");
 
-        await tab.Page.Locator("[data-to-live]").ClickAsync();
+        await ToMomentAsync(tab, "[data-to-live]");
         await Expect(tab.Page.Locator("[data-asof]")).ToHaveCountAsync(0);
         await Expect(tab.Page.Locator("[data-part=why] li[data-step=shown]")).ToContainTextAsync("free", new() { IgnoreCase = true });
         tab.Complaints.ShouldBeEmpty();
@@ -100,6 +100,15 @@ public sealed class SensingTests(BrowserFixture fixture) : IAsyncLifetime
         (await WindowsAsync()).ShouldBe("A-001:10 A-002:10 A-003:10 A-004:10");
         (await tab.Page.RunAxe()).Violations.Where(found => found.Impact is "serious" or "critical").Select(found => found.Id).ShouldBeEmpty();
         tab.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>Another moment is another page.</summary>
+    private static async Task ToMomentAsync(BrowserPage tab, string button)
+    {
+        var before = tab.Page.Url;
+        await tab.Page.Locator(button).ClickAsync();
+        await Expect(tab.Page).Not.ToHaveURLAsync(before);
+        await tab.ConnectedAsync();
     }
 
     private Task<string> WindowsAsync() =>
