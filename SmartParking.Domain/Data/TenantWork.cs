@@ -48,6 +48,20 @@ public sealed class TenantWork : IAsyncDisposable
         return command;
     }
 
+    /// <summary>The rows of a query in this transaction.</summary>
+    internal async Task<List<T>> RowsAsync<T>(string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
     /// <summary>
     /// Done after everything else, just before COMMIT, in the order of the calls: for what locks a row that others wait for.
     /// </summary>

@@ -53,7 +53,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             Caller.Job("board.read"),
             async (work, cancel) => new BoardSnapshot(
                 await SitesAsync(work, cancel),
-                (await SpacesAsync(work, Spaces, [Sql.P(tenant.Value)], cancel)).ToImmutableDictionary(space => space.Id),
+                (await work.RowsAsync(Spaces, [Sql.P(tenant.Value)], Read, cancel)).ToImmutableDictionary(space => space.Id),
                 time.GetUtcNow()),
             cancellationToken);
 
@@ -66,7 +66,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             access.For("board.read"),
             async (work, cancel) => new BoardSnapshot(
                 await SitesAsync(work, cancel),
-                (await SpacesAsync(work, Past, [Sql.P(access.TenantId.Value), Sql.P(at.ToUniversalTime())], cancel)).ToImmutableDictionary(space => space.Id),
+                (await work.RowsAsync(Past, [Sql.P(access.TenantId.Value), Sql.P(at.ToUniversalTime())], Read, cancel)).ToImmutableDictionary(space => space.Id),
                 at),
             cancellationToken);
     }
@@ -78,7 +78,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             Caller.Job("board.read"),
             async (work, cancel) =>
             {
-                var read = await SpacesAsync(work, Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], cancel);
+                var read = await work.RowsAsync(Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], Read, cancel);
                 var spaces = old.Spaces.RemoveRange(changed.Except(read.Select(space => space.Id))).SetItems(read.Select(space => KeyValuePair.Create(space.Id, space)));
                 return old with { Spaces = spaces, ReadAt = time.GetUtcNow() };
             },
@@ -105,19 +105,6 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
         }
 
         return [.. sites.Select(entry => entry.Site)];
-    }
-
-    private static async Task<List<SpaceView>> SpacesAsync(TenantWork work, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
-    {
-        await using var command = work.Command(sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var spaces = new List<SpaceView>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            spaces.Add(Read(reader));
-        }
-
-        return spaces;
     }
 
     private static SpaceView Read(NpgsqlDataReader row) =>

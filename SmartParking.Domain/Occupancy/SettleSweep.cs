@@ -9,7 +9,7 @@ namespace SmartParking.Domain.Occupancy;
 /// </summary>
 public sealed class SettleSweep(PlatformScope platform, TenantScope scope, ParkingSignals signals, TimeProvider time)
 {
-    internal const string Waits = "settles_at is not null and raw <> sensed and sensed <> 'unknown'";
+    private const string Waits = "settles_at is not null and raw <> sensed and sensed <> 'unknown'";
 
     private const string DueTenants = $"select distinct tenant_id from space_state where {Waits} and settles_at <= $1 and settles_at <= coalesce(fresh_until, settles_at)";
 

@@ -59,10 +59,10 @@ public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons, T
             access.For("space.read"),
             async (work, cancel) =>
             {
-                var device = (await RowsAsync(work, Device, [Sql.P(access.TenantId.Value), Sql.P(space), Sql.P(asOf?.ToUniversalTime() ?? time.GetUtcNow())], DeviceOf, cancel)).SingleOrDefault();
-                var history = await RowsAsync(work, History, [Sql.P(access.TenantId.Value), Sql.P(space), Sql.P(moment)], HistoryOf, cancel);
-                var readings = device.Id == Guid.Empty ? [] : await RowsAsync(work, Readings, [Sql.P(access.TenantId.Value), Sql.P(device.Id), Sql.P(moment)], ReadingOf, cancel);
-                var audit = await RowsAsync(work, Audit, [Sql.P(access.TenantId.Value), Sql.P(space.ToString())], AuditOf, cancel);
+                var device = (await work.RowsAsync(Device, [Sql.P(access.TenantId.Value), Sql.P(space), Sql.P(asOf?.ToUniversalTime() ?? time.GetUtcNow())], DeviceOf, cancel)).SingleOrDefault();
+                var history = await work.RowsAsync(History, [Sql.P(access.TenantId.Value), Sql.P(space), Sql.P(moment)], HistoryOf, cancel);
+                var readings = device.Id == Guid.Empty ? [] : await work.RowsAsync(Readings, [Sql.P(access.TenantId.Value), Sql.P(device.Id), Sql.P(moment)], ReadingOf, cancel);
+                var audit = await work.RowsAsync(Audit, [Sql.P(access.TenantId.Value), Sql.P(space.ToString())], AuditOf, cancel);
                 var book = await persons.OfAsync((sql, parameters) => work.Command(sql, parameters), audit.Select(row => row.Actor), cancel);
                 var last = audit.Select(row => new AuditRow(row.At, book.Open(row.Actor, row.Name), row.Action)).SingleOrDefault();
                 return new SpaceDetails(device.Details, history, readings, last, await SpaceWhyReader.ReadAsync(work, space, moment, asOf is not null, cancel));
@@ -104,17 +104,4 @@ public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons, T
 
     private static (DateTimeOffset At, Guid? Actor, string Name, string Action) AuditOf(NpgsqlDataReader row) =>
         (row.GetFieldValue<DateTimeOffset>(0), Sql.Nullable<Guid>(row, 1), row.GetString(2), row.GetString(3));
-
-    private static async Task<List<T>> RowsAsync<T>(TenantWork work, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var command = work.Command(sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
 }

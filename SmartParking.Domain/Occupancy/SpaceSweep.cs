@@ -35,14 +35,6 @@ internal static class SpaceSweep
             await devices.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var command = work.Command(write, Sql.P(work.Tenant.Value), Sql.P(now));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var spaces = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            spaces.Add(reader.GetGuid(0));
-        }
-
-        return spaces;
+        return await work.RowsAsync(write, [Sql.P(work.Tenant.Value), Sql.P(now)], row => row.GetGuid(0), cancellationToken);
     }
 }

@@ -65,12 +65,8 @@ internal static class SpaceWhyReader
         return new SpaceWhy(change.Change, said, now.Seconds, isPast ? null : now.Waits, overlay);
     }
 
-    private static async Task<T?> OneAsync<T>(TenantWork work, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var command = work.Command(sql, parameters);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? read(row) : default;
-    }
+    private static async Task<T?> OneAsync<T>(TenantWork work, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        (await work.RowsAsync(sql, parameters, read, cancellationToken)).SingleOrDefault();
 
     private static WhyChange ChangeOf(NpgsqlDataReader row) =>
         new(
