@@ -8,6 +8,8 @@ using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Ingest;
+using SmartParking.Portal.Members;
+using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
@@ -47,6 +49,8 @@ internal static class PortalHost
         builder.AddIsolation();
         builder.AddAudit();
         builder.AddIsolationReport();
+        builder.AddMessages();
+        builder.AddMembers();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();

@@ -22,7 +22,7 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
     /// <summary>Longer than any session lasts; for looking back.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
-    private readonly ConcurrentDictionary<Guid, (bool Alive, DateTimeOffset At)> _known = new();
+    private readonly ConcurrentDictionary<Guid, (Guid Person, bool Alive, DateTimeOffset At)> _known = new();
     private readonly ConcurrentDictionary<object, Action<Guid>> _listeners = new();
 
     /// <returns>The new session's id, to stand in its cookie.</returns>
@@ -53,7 +53,7 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
         }
 
         // Not over an end that happened while this was asked.
-        _known.AddOrUpdate(session, (alive, now), (_, earlier) => earlier.Alive ? (alive, now) : earlier);
+        _known.AddOrUpdate(session, (userId, alive, now), (_, earlier) => earlier.Alive ? (userId, alive, now) : earlier);
         return alive;
     }
 
@@ -62,8 +62,20 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
         await using var command = sources.Auth.Command(End, [Sql.P(session), Sql.P(userId), Sql.P(time.GetUtcNow())]);
         if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
         {
-            _known[session] = (false, time.GetUtcNow());
+            _known[session] = (userId, false, time.GetUtcNow());
             _ = TellAsync(session);
+        }
+    }
+
+    /// <summary>Something of this person has changed, here or on another node: the next question goes to the database.</summary>
+    public void Doubt(Guid userId)
+    {
+        foreach (var (session, known) in _known)
+        {
+            if (known.Person == userId && known.Alive)
+            {
+                _known.TryRemove(KeyValuePair.Create(session, known));
+            }
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Tenancy;
@@ -65,7 +64,7 @@ internal sealed class Budgets : IDisposable
             return (null, null);
         }
 
-        if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(SignInPage))
+        if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<SignInBudgetAttribute>() is not null)
         {
             return ("sign-in " + AddressOf(context), _limits.SignIn);
         }

@@ -12,6 +12,9 @@ internal static class SecurityDefaults
     public const int HashIterations = 210_000;
     public const int ShortestPassword = 12;
     public const int LongestPassword = 255;
+
+    /// <summary>Of one that is chosen now; what was chosen before may be longer.</summary>
+    public const int LongestNewPassword = 128;
     public const int FailuresUntilLockout = 5;
     public const int LargestBody = 1024 * 1024;
 

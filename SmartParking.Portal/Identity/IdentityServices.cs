@@ -46,10 +46,14 @@ internal static class IdentityServices
         services.AddScoped<CurrentPerson>();
         services.AddScoped<SignInAudit>();
         services.AddSingleton<SessionBook>();
+        services.AddSingleton<PeopleListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<PeopleListener>());
         services.AddSingleton<NobodysPassword>();
         services.AddSingleton<AccountLocks>();
         services.AddSingleton<HashQueue>();
         services.AddScoped<SignInDoor>();
+        services.AddScoped<FreshSession>();
+        services.AddScoped<NewPassword>();
     }
 
     private static void Configure(CookieAuthenticationOptions session, SiteCookies cookies)

@@ -14,6 +14,7 @@ internal static class Paths
     public const string PlatformAudit = "/platform/audit";
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
+    public const string Outbox = "/platform/outbox";
     public const string Simulator = "/platform/simulator";
     public const string SimulatorApi = "/api/simulator";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
@@ -31,6 +32,9 @@ internal static class Paths
 
     public const string WebhooksRoute = "/t/{Slug}/webhooks";
 
+    public const string MembersRoute = "/t/{Slug}/members";
+    public const string InviteRoute = "/invite/{Token}";
+
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
 
@@ -39,12 +43,17 @@ internal static class Paths
 
     public static string Operations(string slug) => $"/t/{Uri.EscapeDataString(slug)}/operations";
 
+    /// <summary>Where an invitation is accepted.</summary>
+    public static string Invite(string token) => $"/invite/{Uri.EscapeDataString(token)}";
+
     /// <summary>The tenant in whose address a path lies; null outside of any.</summary>
     public static string? SlugIn(string path) =>
         path.Split('/') is ["", "t", { Length: > 0 } slug, ..] ? Uri.UnescapeDataString(slug) : null;
 
     /// <summary>How a tenant's sensors are listened to.</summary>
     public static string Policies(string slug) => $"/t/{Uri.EscapeDataString(slug)}/policies";
+
+    public static string Members(string slug) => $"/t/{Uri.EscapeDataString(slug)}/members";
 
     public static string Audit(string slug) => $"/t/{Uri.EscapeDataString(slug)}/audit";
 

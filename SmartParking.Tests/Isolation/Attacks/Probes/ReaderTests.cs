@@ -9,6 +9,7 @@ using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Members;
 using SmartParking.Tests.Isolation.Attacks.Seeds;
 
 namespace SmartParking.Tests.Isolation.Attacks.Probes;
@@ -28,6 +29,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
         "SetProfileCodec", "SetDeviceCodec",
         "IngestRetention",
+        "OutboxQueue", "PeopleListener", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation",
     ];
 
     [Fact]
@@ -50,6 +52,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["SecretsQuery"] = await Secrets(scope).ReadAsync(Access, CancellationToken.None),
             ["CodecsQuery"] = await new CodecsQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
+            ["MembersQuery"] = await new MembersQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)
@@ -83,5 +86,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "LedgerQuery", "SecretsQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }
