@@ -51,6 +51,7 @@ internal static class PortalHost
         builder.AddIsolationReport();
         builder.AddMessages();
         builder.AddMembers();
+        builder.AddFactors();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
+using SmartParking.Portal.Factors;
 
 namespace SmartParking.Portal.Identity;
 
@@ -37,8 +38,15 @@ internal sealed class SignInDoor(
             return new SignInAttempt(false, locks.Until(account));
         }
 
+        if (user!.TwoFactorEnabled)
+        {
+            // Its failures are forgotten when the code is right, too.
+            await HalfSession.BeginAsync(context, user);
+            return SignInAttempt.Half;
+        }
+
         locks.Forget(account);
-        await audit.SignedInAsync(user!, context.ActorFor(user!.Id, user.DisplayName), CancellationToken.None);
+        await audit.SignedInAsync(user, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
         await sessions.SignInAsync(user, isPersistent: false, authenticationMethod: "pwd");
         return SignInAttempt.Done;
     }

@@ -5,6 +5,7 @@ internal static class Paths
 {
     public const string Home = "/";
     public const string SignIn = "/sign-in";
+    public const string SignInCode = "/sign-in/code";
     public const string SignOut = "/sign-out";
     public const string Forbidden = "/forbidden";
     public const string NotFound = "/not-found";
@@ -37,6 +38,9 @@ internal static class Paths
 
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
+
+    /// <summary>The page that asks for the code after the password, and leads to a path of the Portal.</summary>
+    public static string SignInCodeFor(string path) => $"{SignInCode}?returnUrl={Uri.EscapeDataString(path)}";
 
     /// <summary>The sign-in page that leads back to a path of the Portal.</summary>
     public static string SignInFor(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";

@@ -24,6 +24,9 @@ internal static class ReviewedTables
         Global("auth.user_logins", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.sessions", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.authenticators", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.recovery_codes", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.passkeys", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
 
         Tenant("tenants", "select", "select,insert", "id",
