@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Accounts;
 using SmartParking.Portal.Audit;
 using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Devices;
@@ -51,6 +52,7 @@ internal static class PortalHost
         builder.AddIsolationReport();
         builder.AddMessages();
         builder.AddMembers();
+        builder.AddAccounts();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();
