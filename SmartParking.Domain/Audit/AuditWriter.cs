@@ -53,6 +53,14 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>For what a person does with his own account, in its transaction. Last in it, for the same reason.</summary>
+    internal async Task WriteAsync(AuthWork work, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var box = await BoxAsync(actor, (sql, parameters) => work.Command(sql, parameters), cancellationToken);
+        await using var command = work.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task<SealedBox?> BoxAsync(Actor actor, Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> command, CancellationToken cancellationToken)
     {
         if (actor.Kind == ActorKind.Job)

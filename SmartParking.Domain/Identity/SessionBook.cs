@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Npgsql;
+using NpgsqlTypes;
 using SmartParking.Domain.Data;
 
 namespace SmartParking.Domain.Identity;
@@ -10,9 +12,20 @@ namespace SmartParking.Domain.Identity;
 public sealed class SessionBook(ParkingSources sources, TimeProvider time)
 {
     private const int MostKept = 20_000;
-    private const string Insert = "insert into auth.sessions (id, user_id, begun_at) values ($1, $2, $3)";
+    private const int LongestAddress = 100;
+    private const int LongestAgent = 500;
+    private const string Insert = "insert into auth.sessions (id, user_id, begun_at, last_seen_at, address, agent) values ($1, $2, $3, $3, $4, $5)";
     private const string Forget = "delete from auth.sessions where user_id = $1 and begun_at < $2";
-    private const string Alive = "select ended_at is null from auth.sessions where id = $1 and user_id = $2";
+
+    // To the minute: who reads a page every second must not write every second.
+    private const string Alive =
+        """
+        with seen as (
+            update auth.sessions set last_seen_at = $3 where id = $1 and user_id = $2 and ended_at is null and (last_seen_at is null or last_seen_at < $3 - interval '1 minute')
+        )
+        select ended_at is null from auth.sessions where id = $1 and user_id = $2
+        """;
+
     private const string End = "update auth.sessions set ended_at = $3 where id = $1 and user_id = $2 and ended_at is null";
 
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
@@ -25,14 +38,16 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
     private readonly ConcurrentDictionary<Guid, (Guid Person, bool Alive, DateTimeOffset At)> _known = new();
     private readonly ConcurrentDictionary<object, Action<Guid>> _listeners = new();
 
+    /// <param name="address">From where; null when it is not known.</param>
+    /// <param name="agent">With what.</param>
     /// <returns>The new session's id, to stand in its cookie.</returns>
-    public async Task<Guid> BeginAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task<Guid> BeginAsync(Guid userId, string? address, string? agent, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = Guid.NewGuid();
         await using var batch = sources.Auth.CreateBatch();
         batch.BatchCommands.Add(new(Forget) { Parameters = { Sql.P(userId), Sql.P(now - Kept) } });
-        batch.BatchCommands.Add(new(Insert) { Parameters = { Sql.P(id), Sql.P(userId), Sql.P(now) } });
+        batch.BatchCommands.Add(new(Insert) { Parameters = { Sql.P(id), Sql.P(userId), Sql.P(now), Text(address, LongestAddress), Text(agent, LongestAgent) } });
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return id;
     }
@@ -45,7 +60,7 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
             return known.Alive;
         }
 
-        await using var command = sources.Auth.Command(Alive, [Sql.P(session), Sql.P(userId)]);
+        await using var command = sources.Auth.Command(Alive, [Sql.P(session), Sql.P(userId), Sql.P(now)]);
         var alive = await command.ExecuteScalarAsync(cancellationToken) is true;
         if (_known.Count >= MostKept)
         {
@@ -83,6 +98,13 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
     public void Listen(object who, Action<Guid> ended) => _listeners[who] = ended;
 
     public void Leave(object who) => _listeners.TryRemove(who, out _);
+
+    /// <summary>PostgreSQL's text holds no NUL, and a header may be as long as its sender likes.</summary>
+    private static NpgsqlParameter Text(string? text, int length)
+    {
+        var clean = text?.Replace("\0", string.Empty, StringComparison.Ordinal);
+        return new NpgsqlParameter { Value = clean is null ? DBNull.Value : clean[..Math.Min(length, clean.Length)], NpgsqlDbType = NpgsqlDbType.Text };
+    }
 
     // The tab that signs out is on its way already; only those that stay open are told.
     private async Task TellAsync(Guid session)

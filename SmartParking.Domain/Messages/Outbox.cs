@@ -26,6 +26,10 @@ public sealed class Outbox(KeyRing keys, TimeProvider time)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Of what no tenant causes; it belongs to the platform.</summary>
+    internal Task AddAsync(AuthWork work, Letter letter, DateTimeOffset until, CancellationToken cancellationToken) =>
+        work.ExecuteAsync(Insert, Parameters(TenantId.Platform, letter, null, until), cancellationToken);
+
     /// <returns>Null when it was not sealed by us, or was dropped because it was sent.</returns>
     internal Letter? Open(Guid id, byte[]? sealedLetter) =>
         sealedLetter is not null && _box.Open(sealedLetter, id.ToByteArray()) is { } clear ? JsonSerializer.Deserialize<Letter>(clear) : null;

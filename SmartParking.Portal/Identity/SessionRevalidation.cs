@@ -24,6 +24,7 @@ internal sealed class SessionRevalidation : RevalidatingServerAuthenticationStat
     private readonly IOptions<IdentityOptions> _options;
     private readonly SessionBook _sessions;
     private readonly TimeProvider _time;
+    private int _left;
 
     public SessionRevalidation(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options, SessionBook sessions, ParkingSignals signals, TimeProvider time)
         : base(loggers)
@@ -89,7 +90,8 @@ internal sealed class SessionRevalidation : RevalidatingServerAuthenticationStat
     {
         try
         {
-            if (await isOver(await GetAuthenticationStateAsync()))
+            // Once: an end is heard of here and from the database, and two orders to leave would cross.
+            if (await isOver(await GetAuthenticationStateAsync()) && Interlocked.Exchange(ref _left, 1) == 0)
             {
                 SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
             }

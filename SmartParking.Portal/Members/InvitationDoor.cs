@@ -27,7 +27,7 @@ internal sealed class InvitationDoor(UserManager<User> users, AcceptInvitation a
         var outcome = await JoinAsync(context, found, token, user);
         if (outcome.IsDone)
         {
-            await sessions.RenewAsync(context, user);
+            await sessions.RenewAsync(context, user.Id);
         }
 
         return outcome;

@@ -32,7 +32,7 @@ internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts)
         var subject = OneLine(texts[$"Letter.{letter.Kind}.Subject", filled]);
         string[] paragraphs = [texts["Greeting"], texts[$"Letter.{letter.Kind}.Text", filled]];
         string[] end = [texts[$"Letter.{letter.Kind}.Unless", filled], "Smart Parking · " + letter.Portal.Host];
-        return new Mail(letter.To, subject, Text(paragraphs, link, end), Html(letter.Language, subject, paragraphs, link is null ? null : (link, texts[$"Letter.{letter.Kind}.Do"]), end), link);
+        return new Mail(letter.To, subject, Text(paragraphs, link, end), Html(letter.Language, subject, paragraphs, link is null ? null : (link, texts[$"Letter.{letter.Kind}.Do"].Value), end), link);
     }
 
     private object[] Filled(Letter letter) => letter.Kind == LetterKind.Invitation
@@ -42,6 +42,8 @@ internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts)
     private static Uri? LinkOf(Letter letter) => letter.Token is not { } token ? null : letter.Kind switch
     {
         LetterKind.Invitation => new Uri(letter.Portal, Paths.Invite(token)),
+        LetterKind.PasswordReset => new Uri(letter.Portal, $"{Paths.AccountReset}?token={token}"),
+        LetterKind.EmailConfirmation => new Uri(letter.Portal, $"{Paths.AccountConfirm}?token={token}"),
         _ => null,
     };
 

@@ -7,6 +7,10 @@ internal static class Paths
     public const string SignIn = "/sign-in";
     public const string SignInCode = "/sign-in/code";
     public const string SignOut = "/sign-out";
+    public const string Account = "/account";
+    public const string AccountForgot = "/account/forgot";
+    public const string AccountReset = "/account/reset";
+    public const string AccountConfirm = "/account/confirm";
     public const string Forbidden = "/forbidden";
     public const string NotFound = "/not-found";
     public const string Error = "/error";

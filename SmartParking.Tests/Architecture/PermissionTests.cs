@@ -23,6 +23,9 @@ public sealed class PermissionTests
         "POST /sign-out",               // harmless without a session, and a session may just have ended
         "* /error",
         "* /forbidden",
+        "* /account/confirm",           // the token in the link is the secret; its person may be signed in elsewhere
+        "* /account/forgot",            // who has forgotten his password cannot sign in
+        "* /account/reset",
         "* /invite/{Token}",            // whoever follows it may have no account yet; the token is the secret
         "* /not-found",
         "* /sign-in",

@@ -29,7 +29,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
         "SetProfileCodec", "SetDeviceCodec",
         "IngestRetention",
-        "OutboxQueue", "PeopleListener", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation",
+        "OutboxQueue", "PeopleListener", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
     ];
 
     [Fact]

@@ -211,7 +211,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
 
         if (access == EndpointInventory.SignedIn)
         {
-            return "sent on";
+            return page.RoutePattern.RawText == "/" ? "sent on" : "open";
         }
 
         if (access == Permission.SimulatorUse)
