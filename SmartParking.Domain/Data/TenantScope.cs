@@ -22,7 +22,7 @@ public sealed class TenantScope(ContextDoor door)
     public Task<T> RunAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Retry.RunAsync(cancel => RunOnceAsync(tenant, caller, work, cancel), cancellationToken);
+        return Retry.RunAsync(cancel => RunOnceAsync(tenant, caller, work, plansOnce: false, cancel), cancellationToken);
     }
 
     public Task RunAsync(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task> work, CancellationToken cancellationToken) =>
@@ -36,6 +36,10 @@ public sealed class TenantScope(ContextDoor door)
             },
             cancellationToken);
 
+    /// <summary>As <see cref="RunAsync{T}"/>, for statements that run often and are right with one plan for all values.</summary>
+    internal Task<T> RunPlannedAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        Retry.RunAsync(cancel => RunOnceAsync(tenant, caller, work, plansOnce: true, cancel), cancellationToken);
+
     /// <summary>
     /// One transaction over several tenants, for the ingest batch. It has no context of its own: every statement goes
     /// through <see cref="TenantBatch"/>, which sets the tenant's first.
@@ -45,7 +49,7 @@ public sealed class TenantScope(ContextDoor door)
         await using var connection = await door.OpenAppAsync(cancellationToken);
         var now = await door.NowAsync(connection, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await door.EnterAsync(connection, transaction, TenantId.Platform, caller, now, cancellationToken);
+        await door.EnterAsync(connection, transaction, TenantId.Platform, caller, now, plansOnce: false, cancellationToken);
         await using (var plans = new NpgsqlCommand(KeyedPlans, connection, transaction))
         {
             await plans.ExecuteNonQueryAsync(cancellationToken);
@@ -55,12 +59,12 @@ public sealed class TenantScope(ContextDoor door)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task<T> RunOnceAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunOnceAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task<T>> work, bool plansOnce, CancellationToken cancellationToken)
     {
         await using var connection = await door.OpenAppAsync(cancellationToken);
         var now = await door.NowAsync(connection, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await door.EnterAsync(connection, transaction, tenant, caller, now, cancellationToken);
+        await door.EnterAsync(connection, transaction, tenant, caller, now, plansOnce, cancellationToken);
         await using var scope = new TenantWork(tenant, connection, transaction);
         var result = await work(scope, cancellationToken);
         await scope.CompleteAsync(cancellationToken);

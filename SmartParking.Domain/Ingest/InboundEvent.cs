@@ -13,6 +13,9 @@ public sealed record InboundEvent(Guid Id, TenantId Tenant, DateTimeOffset Arriv
     /// <summary>Null when the event is applied for the first time.</summary>
     internal EarlierFate? Earlier { get; init; }
 
+    /// <summary>What its row in the ledger says while it is applied.</summary>
+    internal LedgerStatus Noted { get; init; } = LedgerStatus.Pending;
+
     public static InboundEvent Receive(TenantId tenant, ChirpStackEvent told, EventEncoding encoding, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var arrivedAt = EventRules.ToMicroseconds(now);

@@ -177,14 +177,14 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     private static async Task BuryAsync(
         BatchWork work, InboundEvent received, Exception failure, CancellationToken cancellationToken)
     {
-        if (PassingFailure.Is(failure) || received.Earlier is { HasReading: true })
+        if (received.Earlier is { HasReading: true } || (received.Earlier is not null && PassingFailure.Is(failure)))
         {
             return;
         }
 
         var reason = failure is PostgresException refused ? $"The database refused it ({refused.SqlState})." : $"The pipeline failed: {failure.GetType().Name}.";
         await using var batch = new TenantBatch(work);
-        Ledger.AddClosing(batch, received.Tenant, [new Verdict(received, LedgerStatus.Dead, reason)]);
+        Ledger.AddClosing(batch, received.Tenant, [PassingFailure.Is(failure) ? new Verdict(received, LedgerStatus.Pending) : new Verdict(received, LedgerStatus.Dead, reason)]);
         await batch.ExecuteAsync(cancellationToken);
     }
 

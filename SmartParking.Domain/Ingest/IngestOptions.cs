@@ -11,7 +11,7 @@ public sealed class IngestOptions
     /// <summary>How many events one transaction takes at most.</summary>
     public int BatchLimit { get; set; } = 1_000;
 
-    /// <summary>How many transactions may be under way at once on this node.</summary>
+    /// <summary>How many transactions may be under way at once on this node; each tenant has its writer, and a writer its share of the queue.</summary>
     public int Writers { get; set; } = 2;
 
     /// <summary>For how many days the ledger, bodies, readings and history are kept, counted from arrival; 0 for ever.</summary>

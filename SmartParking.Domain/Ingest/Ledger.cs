@@ -10,6 +10,7 @@ namespace SmartParking.Domain.Ingest;
 /// </summary>
 internal static class Ledger
 {
+    // Entered as what nearly all of them will be, so that the row is written once; AddClosing corrects the others before COMMIT.
     // A row of the same id is this very event once more, from a spool that was drained before: not new, and no repeat.
     private const string Admit =
         """
@@ -17,8 +18,8 @@ internal static class Ledger
             select * from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::bytea[], $9::int[])
                 as e(event, key, id, dev_eui, arrived_at, encoding, body, repeats)
         ), entered as (
-            insert into ingest_ledger (tenant_id, event, key, id, dev_eui, received_at, repeats)
-            select $1, event, key, id, dev_eui, arrived_at, repeats from told
+            insert into ingest_ledger (tenant_id, event, key, id, dev_eui, received_at, status, repeats)
+            select $1, event, key, id, dev_eui, arrived_at, 'accepted', repeats from told
             on conflict (tenant_id, event, key) do update set repeats = ingest_ledger.repeats + excluded.repeats + 1
                 where ingest_ledger.id <> excluded.id
             returning id
@@ -74,11 +75,13 @@ internal static class Ledger
 
         var entered = new HashSet<Guid>();
         await batch.ReadAsync((_, row) => entered.Add(row.GetGuid(0)), cancellationToken);
-        return [.. events.Where(received => entered.Contains(received.Id))];
+        return [.. events.Where(received => entered.Contains(received.Id)).Select(received => received with { Noted = LedgerStatus.Accepted })];
     }
 
-    public static void AddClosing(TenantBatch batch, TenantId tenant, IReadOnlyList<Verdict> verdicts)
+    /// <summary>Writes what became of events, where the ledger does not say so already.</summary>
+    public static void AddClosing(TenantBatch batch, TenantId tenant, IEnumerable<Verdict> all)
     {
+        var verdicts = all.Where(verdict => verdict.Reason is not null || verdict.Status != verdict.Event.Noted).ToList();
         if (verdicts.Count == 0)
         {
             return;

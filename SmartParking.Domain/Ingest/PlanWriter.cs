@@ -48,26 +48,25 @@ internal static class PlanWriter
         where p.tenant_id = $1 and p.space_id = v.space_id
         """;
 
-    private const string Heads =
+    // Late frames have no head to tell, and frames that a replay reads again no vitals; what is not told stays.
+    private const string DeviceStates =
         """
-        update device_state s set session_at = v.session_at, dev_addr = v.dev_addr, f_cnt = v.f_cnt, head_time = v.head_time,
-            head_trusted = v.head_trusted, head_arrived_at = v.head_arrived_at, head_payload = v.head_payload,
-            last_seen_at = greatest(s.last_seen_at, v.seen_at), learned_interval_s = v.learned_interval_s, beat_s = v.beat_s, beats = v.beats,
-            gap_since = v.gap_since
-        from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::bytea[], $10::timestamptz[],
-                $11::int[], $12::int[], $13::int[], $14::timestamptz[])
-            as v(device_id, session_at, dev_addr, f_cnt, head_time, head_trusted, head_arrived_at, head_payload, seen_at, learned_interval_s, beat_s, beats, gap_since)
-        where s.tenant_id = $1 and s.device_id = v.device_id
-        """;
-
-    private const string Vitals =
-        """
-        update device_state s set battery_percent = coalesce(v.battery_percent, s.battery_percent), battery_volts = coalesce(v.battery_volts, s.battery_volts),
+        update device_state s set session_at = coalesce(v.session_at, s.session_at), dev_addr = coalesce(v.dev_addr, s.dev_addr), f_cnt = coalesce(v.f_cnt, s.f_cnt),
+            head_time = coalesce(v.head_time, s.head_time), head_trusted = coalesce(v.head_trusted, s.head_trusted),
+            head_arrived_at = coalesce(v.head_arrived_at, s.head_arrived_at), head_payload = coalesce(v.head_payload, s.head_payload),
+            last_seen_at = greatest(s.last_seen_at, v.seen_at),
+            learned_interval_s = case when v.session_at is null then s.learned_interval_s else v.learned_interval_s end,
+            beat_s = case when v.session_at is null then s.beat_s else v.beat_s end, beats = coalesce(v.beats, s.beats),
+            gap_since = case when v.session_at is null then s.gap_since else v.gap_since end,
+            battery_percent = coalesce(v.battery_percent, s.battery_percent), battery_volts = coalesce(v.battery_volts, s.battery_volts),
             temperature_c = coalesce(v.temperature_c, s.temperature_c), rssi = coalesce(v.rssi, s.rssi), snr = coalesce(v.snr, s.snr),
             gateway_id = coalesce(v.gateway_id, s.gateway_id),
             profile_id = coalesce(nullif(v.profile_id, ''), s.profile_id), profile_name = coalesce(nullif(v.profile_name, ''), s.profile_name)
-        from unnest($2::uuid[], $3::real[], $4::real[], $5::real[], $6::int[], $7::real[], $8::text[], $9::text[], $10::text[])
-            as v(device_id, battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id, profile_id, profile_name)
+        from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::bytea[], $10::timestamptz[],
+                $11::int[], $12::int[], $13::int[], $14::timestamptz[],
+                $15::real[], $16::real[], $17::real[], $18::int[], $19::real[], $20::text[], $21::text[], $22::text[])
+            as v(device_id, session_at, dev_addr, f_cnt, head_time, head_trusted, head_arrived_at, head_payload, seen_at, learned_interval_s, beat_s, beats, gap_since,
+                battery_percent, battery_volts, temperature_c, rssi, snr, gateway_id, profile_id, profile_name)
         where s.tenant_id = $1 and s.device_id = v.device_id
         """;
 
@@ -188,44 +187,34 @@ internal static class PlanWriter
 
     private static void AddDeviceStates(TenantBatch batch, TenantId tenant, IReadOnlyList<DevicePlan> plans)
     {
-        var heads = plans.Where(plan => plan.Head is not null).ToList();
-        if (heads.Count > 0)
+        var told = plans.Where(plan => plan.Head is not null || plan.Newest is not null).ToList();
+        if (told.Count > 0)
         {
             batch.Add(
                 tenant,
-                Heads,
+                DeviceStates,
                 Sql.P(tenant.Value),
-                Sql.Column(heads, plan => plan.Device.Id),
-                Sql.Column(heads, plan => plan.Head!.SessionAt),
-                Sql.Column(heads, plan => plan.Head!.Frame.DevAddr),
-                Sql.Column(heads, plan => plan.Head!.Frame.Counter),
-                Sql.Column(heads, plan => plan.Head!.Frame.Time),
-                Sql.Column(heads, plan => plan.Head!.Frame.TimeTrusted),
-                Sql.Column(heads, plan => plan.Head!.Frame.ArrivedAt),
-                Sql.Column(heads, plan => plan.Head!.Frame.Payload),
-                Sql.Column(heads, plan => plan.SeenAt),
-                Sql.Column(heads, plan => plan.Rhythm.LearnedSeconds),
-                Sql.Column(heads, plan => plan.Rhythm.BeatSeconds),
-                Sql.Column(heads, plan => plan.Rhythm.Beats),
-                Sql.Column(heads, plan => plan.GapSince));
-        }
-
-        var vitals = plans.Where(plan => plan.Newest is not null).ToList();
-        if (vitals.Count > 0)
-        {
-            batch.Add(
-                tenant,
-                Vitals,
-                Sql.P(tenant.Value),
-                Sql.Column(vitals, plan => plan.Device.Id),
-                Sql.Column(vitals, plan => plan.Newest!.Decoded?.BatteryPercent),
-                Sql.Column(vitals, plan => plan.Newest!.Decoded?.BatteryVolts),
-                Sql.Column(vitals, plan => plan.Newest!.Decoded?.TemperatureC),
-                Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.Rssi),
-                Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.Snr),
-                Sql.Column(vitals, plan => plan.Newest!.Event.Told.Gateway?.GatewayId),
-                Sql.Column(vitals, plan => plan.Newest!.Event.Told.ProfileId),
-                Sql.Column(vitals, plan => plan.Newest!.Event.Told.ProfileName));
+                Sql.Column(told, plan => plan.Device.Id),
+                Sql.Column(told, plan => plan.Head?.SessionAt),
+                Sql.Column(told, plan => plan.Head?.Frame.DevAddr),
+                Sql.Column(told, plan => plan.Head?.Frame.Counter),
+                Sql.Column(told, plan => plan.Head?.Frame.Time),
+                Sql.Column(told, plan => plan.Head?.Frame.TimeTrusted),
+                Sql.Column(told, plan => plan.Head?.Frame.ArrivedAt),
+                Sql.Column(told, plan => plan.Head?.Frame.Payload),
+                Sql.Column(told, plan => plan.Head is null ? (DateTimeOffset?)null : plan.SeenAt),
+                Sql.Column(told, plan => plan.Rhythm.LearnedSeconds),
+                Sql.Column(told, plan => plan.Rhythm.BeatSeconds),
+                Sql.Column(told, plan => plan.Head is null ? (int?)null : plan.Rhythm.Beats),
+                Sql.Column(told, plan => plan.GapSince),
+                Sql.Column(told, plan => plan.Newest?.Decoded?.BatteryPercent),
+                Sql.Column(told, plan => plan.Newest?.Decoded?.BatteryVolts),
+                Sql.Column(told, plan => plan.Newest?.Decoded?.TemperatureC),
+                Sql.Column(told, plan => plan.Newest?.Event.Told.Gateway?.Rssi),
+                Sql.Column(told, plan => plan.Newest?.Event.Told.Gateway?.Snr),
+                Sql.Column(told, plan => plan.Newest?.Event.Told.Gateway?.GatewayId),
+                Sql.Column(told, plan => plan.Newest?.Event.Told.ProfileId),
+                Sql.Column(told, plan => plan.Newest?.Event.Told.ProfileName));
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
         """;
 
     public Task<BoardSnapshot> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        scope.RunAsync(
+        scope.RunPlannedAsync(
             tenant,
             Caller.Job("board.read"),
             async (work, cancel) => new BoardSnapshot(
@@ -73,7 +73,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
 
     /// <summary>The snapshot with the given spaces read again; a space that is gone leaves it.</summary>
     public Task<BoardSnapshot> RefreshAsync(TenantId tenant, BoardSnapshot old, IReadOnlyCollection<Guid> changed, CancellationToken cancellationToken) =>
-        scope.RunAsync(
+        scope.RunPlannedAsync(
             tenant,
             Caller.Job("board.read"),
             async (work, cancel) =>

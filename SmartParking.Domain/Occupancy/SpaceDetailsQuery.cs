@@ -54,7 +54,7 @@ public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons, T
     {
         // A clock that runs ahead is believed up to a few seconds.
         var moment = (asOf ?? time.GetUtcNow().AddDays(1)).ToUniversalTime();
-        return scope.RunAsync(
+        return scope.RunPlannedAsync(
             access.TenantId,
             access.For("space.read"),
             async (work, cancel) =>

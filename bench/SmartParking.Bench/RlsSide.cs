@@ -27,7 +27,7 @@ internal sealed class RlsSide : IAsyncDisposable
         await using var transaction = await _connection.BeginTransactionAsync();
         if (_signer is not null)
         {
-            await using var context = new NpgsqlCommand(ContextDoor.SetContext, _connection);
+            await using var context = new NpgsqlCommand(ContextDoor.SetContextAndPlans, _connection);
             context.Parameters.Add(new NpgsqlParameter { Value = _signer.ForTenant(new TenantId(target.Tenant), Who, TimeProvider.System.GetUtcNow()) });
             await context.ExecuteNonQueryAsync();
         }
