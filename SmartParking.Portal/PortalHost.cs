@@ -7,6 +7,7 @@ using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Identity.Tokens;
 using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
@@ -62,6 +63,8 @@ internal static class PortalHost
         app.MapAuditExport();
         app.MapShell();
         app.MapSignOut();
+        app.MapTokens();
+        app.MapSpaces();
         app.MapIsolationReport();
         app.MapSimulator();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.
