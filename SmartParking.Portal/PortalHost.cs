@@ -9,6 +9,7 @@ using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Factors;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Identity.Tokens;
 using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Members;
 using SmartParking.Portal.Messages;
@@ -70,6 +71,8 @@ internal static class PortalHost
         app.MapAuditExport();
         app.MapShell();
         app.MapSignOut();
+        app.MapTokens();
+        app.MapSpaces();
         app.MapIsolationReport();
         app.MapSimulator();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.

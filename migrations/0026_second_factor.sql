@@ -31,4 +31,4 @@ grant select on auth.authenticators, auth.recovery_codes, auth.passkeys to parki
 alter policy audit_log_auth_insert on audit_log
     with check (action in ('session.sign_in', 'session.sign_out', 'session.refused', 'session.end',
         'password.ask_reset', 'password.reset', 'password.change', 'email.ask_change', 'email.confirm', 'person.rename',
-        'authenticator.add', 'authenticator.remove', 'recovery_codes.renew', 'recovery_codes.use', 'passkey.add', 'passkey.remove'));
+        'token.sign_in', 'token.sign_out', 'token.revoke', 'token.reuse', 'authenticator.add', 'authenticator.remove', 'recovery_codes.renew', 'recovery_codes.use', 'passkey.add', 'passkey.remove'));

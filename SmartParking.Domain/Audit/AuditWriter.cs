@@ -46,10 +46,11 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
     }
 
     /// <summary>For signing in and out, which parking_auth does before a tenant is known.</summary>
-    internal async Task WriteAsync(NpgsqlDataSource auth, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    /// <param name="make">Makes commands, on their own or in a transaction.</param>
+    internal async Task WriteAsync(Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> make, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
     {
-        var box = await BoxAsync(actor, auth.Command, cancellationToken);
-        await using var command = auth.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
+        var box = await BoxAsync(actor, make, cancellationToken);
+        await using var command = make(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,84 +1,47 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using SmartParking.Domain.Data;
 using SmartParking.Domain.Signals;
-using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Identity;
 
 /// <summary>
-/// Hears from the database that somebody's membership, session or account has changed, whichever node changed it, and says so
-/// here. Lies and losses do no harm: who is told looks for himself, and looks every half minute without being told.
+/// Passes on what <see cref="AccessFeed"/> hears of people: who remembers a session asks again, and open pages look for
+/// themselves. What is not heard is found within a minute all the same, because they look without being told, too.
 /// </summary>
-public sealed partial class PeopleListener(ParkingSources sources, SessionBook sessions, ParkingSignals signals, StartGate gate, TimeProvider time, ILogger<PeopleListener> logger) : BackgroundService
+public sealed class PeopleListener(AccessFeed feed, SessionBook sessions, ParkingSignals signals) : IHostedService, IDisposable
 {
-    /// <summary>A connection that died without a word is noticed by asking it.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+    private IDisposable[] _heard = [];
 
-    private volatile bool _listening;
-
-    /// <summary>Whether it hears anything now.</summary>
-    public bool IsListening => _listening;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await gate.OpenedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (_listening)
-                {
-                    Log.Lost(logger, failure);
-                }
-            }
-            finally
-            {
-                _listening = false;
-            }
+        _heard = [feed.On(AccessKind.Person, Person), feed.On(AccessKind.Session, Session)];
+        return Task.CompletedTask;
+    }
 
-            await Task.Delay(AfterFailure, time, stoppingToken);
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        foreach (var heard in _heard)
+        {
+            heard.Dispose();
         }
     }
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private void Person(Guid? person)
     {
-        await using var connection = await sources.Auth.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, told) => Tell(told.Payload);
-        await using (var listen = new NpgsqlCommand("listen parking_people", connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        _listening = true;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            if (!await connection.WaitAsync(Silence, cancellationToken))
-            {
-                await using var ask = new NpgsqlCommand("select 1", connection);
-                await ask.ExecuteNonQueryAsync(cancellationToken);
-            }
-        }
+        sessions.Doubt(person);
+        signals.PersonChanged(person);
     }
 
-    private void Tell(string payload)
+    private void Session(Guid? session)
     {
-        if (Guid.TryParse(payload, out var person))
+        if (session is { } ended && sessions.PersonOf(ended) is { } person)
         {
-            sessions.Doubt(person);
-            signals.PersonChanged(person);
+            Person(person);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of people are not heard; open pages look every half minute until they are again")]
-        public static partial void Lost(ILogger logger, Exception failure);
     }
 }

@@ -28,6 +28,8 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
 
     private const string End = "update auth.sessions set ended_at = $3 where id = $1 and user_id = $2 and ended_at is null";
 
+    private const string EndAll = "update auth.sessions set ended_at = $2 where user_id = $1 and ended_at is null returning id";
+
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -82,17 +84,33 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
         }
     }
 
+    /// <summary>Ends every session of a person, wherever it is open.</summary>
+    public async Task EndAllAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = sources.Auth.Command(EndAll, [Sql.P(userId), Sql.P(time.GetUtcNow())]);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            _known[row.GetGuid(0)] = (userId, false, time.GetUtcNow());
+            _ = TellAsync(row.GetGuid(0));
+        }
+    }
+
     /// <summary>Something of this person has changed, here or on another node: the next question goes to the database.</summary>
-    public void Doubt(Guid userId)
+    /// <param name="userId">Null when it may be anybody.</param>
+    public void Doubt(Guid? userId)
     {
         foreach (var (session, known) in _known)
         {
-            if (known.Person == userId && known.Alive)
+            if (known.Alive && (userId is null || known.Person == userId))
             {
                 _known.TryRemove(KeyValuePair.Create(session, known));
             }
         }
     }
+
+    /// <returns>Whose session it is, as far as this process knows it.</returns>
+    public Guid? PersonOf(Guid session) => _known.TryGetValue(session, out var known) ? known.Person : null;
 
     /// <summary>Whoever listens is told the id of every session that ends in this process, until he leaves.</summary>
     public void Listen(object who, Action<Guid> ended) => _listeners[who] = ended;

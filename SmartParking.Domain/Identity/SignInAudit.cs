@@ -1,3 +1,4 @@
+using Npgsql;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
@@ -12,6 +13,12 @@ namespace SmartParking.Domain.Identity;
 /// </summary>
 public sealed class SignInAudit(ParkingSources sources, TenantDirectory directory, AuditWriter audit)
 {
+    private const string TenantsOf =
+        """
+        select t.id from memberships m join tenants t on t.id = m.tenant_id
+        where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
+        """;
+
     public Task SignedInAsync(User user, Actor actor, CancellationToken cancellationToken) => WriteAsync(user, actor, "session.sign_in", null, cancellationToken);
 
     public Task SignedOutAsync(User user, Actor actor, CancellationToken cancellationToken) => WriteAsync(user, actor, "session.sign_out", null, cancellationToken);
@@ -21,13 +28,52 @@ public sealed class SignInAudit(ParkingSources sources, TenantDirectory director
     public Task RefusedAsync(User? user, string reason, Actor actor, CancellationToken cancellationToken) =>
         WriteAsync(user, actor, "session.refused", reason, cancellationToken);
 
+    /// <summary>What a person does with his tokens, in the audit of every tenant of his.</summary>
+    public async Task TokenAsync(Guid userId, string action, object? after, Actor actor, CancellationToken cancellationToken)
+    {
+        var tenants = (await directory.OfAsync(userId, cancellationToken)).Select(access => access.TenantId.Value).ToList();
+        await WriteAsync(sources.Auth.Command, tenants, new AuditEntry(action, "person", userId.ToString(), After: after), actor, cancellationToken);
+    }
+
+    /// <summary>The same in the transaction of <paramref name="connection"/>, which says itself whose tenants they are: a second connection might be waited for by all who hold a first.</summary>
+    internal async Task WriteAsync(NpgsqlConnection connection, Guid userId, string action, object? after, Actor actor, CancellationToken cancellationToken)
+    {
+        var tenants = new List<Guid>();
+        await using (var of = new NpgsqlCommand(TenantsOf, connection) { Parameters = { Sql.P(userId) } })
+        await using (var row = await of.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await row.ReadAsync(cancellationToken))
+            {
+                tenants.Add(row.GetGuid(0));
+            }
+        }
+
+        await WriteAsync(Make, tenants, new AuditEntry(action, "person", userId.ToString(), After: after), actor, cancellationToken);
+
+        NpgsqlCommand Make(string sql, IEnumerable<NpgsqlParameter> parameters)
+        {
+            var command = new NpgsqlCommand(sql, connection);
+            command.Parameters.AddRange(parameters.ToArray());
+            return command;
+        }
+    }
+
+    /// <summary>In the order of their ids: in one transaction each entry locks its tenant's chain.</summary>
+    private async Task WriteAsync(Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> make, List<Guid> tenants, AuditEntry entry, Actor actor, CancellationToken cancellationToken)
+    {
+        foreach (var tenant in tenants.Order().DefaultIfEmpty(TenantId.Platform.Value))
+        {
+            await audit.WriteAsync(make, new TenantId(tenant), actor, entry, cancellationToken);
+        }
+    }
+
     private async Task WriteAsync(User? user, Actor actor, string action, string? reason, CancellationToken cancellationToken)
     {
         var tenants = user is null ? [] : (await directory.OfAsync(user.Id, cancellationToken)).Select(access => access.TenantId).ToList();
         var entry = new AuditEntry(action, "person", user?.Id.ToString() ?? "unknown", After: reason is null ? null : new { reason });
         foreach (var tenant in tenants.DefaultIfEmpty(TenantId.Platform))
         {
-            await audit.WriteAsync(sources.Auth, tenant, actor, entry, cancellationToken);
+            await audit.WriteAsync(sources.Auth.Command, tenant, actor, entry, cancellationToken);
         }
     }
 }

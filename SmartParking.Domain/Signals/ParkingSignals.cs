@@ -12,7 +12,7 @@ namespace SmartParking.Domain.Signals;
 public sealed partial class ParkingSignals(ILogger<ParkingSignals> logger)
 {
     private readonly ConcurrentDictionary<long, Action<TenantId, IReadOnlyCollection<Guid>>> _listeners = new();
-    private readonly ConcurrentDictionary<long, Action<Guid>> _ofPeople = new();
+    private readonly ConcurrentDictionary<long, Action<Guid?>> _ofPeople = new();
     private long _next;
 
     /// <summary>The callback runs on the sender's thread and must return at once.</summary>
@@ -50,15 +50,15 @@ public sealed partial class ParkingSignals(ILogger<ParkingSignals> logger)
 
     /// <summary>The callback runs on the sender's thread and must return at once.</summary>
     /// <returns>Dispose it to stop listening.</returns>
-    public IDisposable OnPersonChanged(Action<Guid> callback)
+    public IDisposable OnPersonChanged(Action<Guid?> callback)
     {
         var id = Interlocked.Increment(ref _next);
         _ofPeople[id] = callback;
         return new Subscription(() => _ofPeople.TryRemove(id, out _));
     }
 
-    /// <param name="person">Whose membership, session or account has changed, on this node or another.</param>
-    public void PersonChanged(Guid person)
+    /// <param name="person">Whose membership, session or account has changed, on this node or another; null when it may be anybody's.</param>
+    public void PersonChanged(Guid? person)
     {
         foreach (var listener in _ofPeople.Values)
         {

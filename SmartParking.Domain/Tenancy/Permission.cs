@@ -17,6 +17,10 @@ public static class Permission
     /// <summary>Of whom, <see cref="Members.MemberRules"/> says.</summary>
     public const string MembersManage = "members.manage";
     public const string SecretsManage = "secrets.manage";
+    public const string KeysManage = "keys.manage";
+
+    /// <summary>To report events. Nobody's by his role: a webhook secret has it, or a key.</summary>
+    public const string IngestPost = "ingest.post";
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
 
@@ -40,16 +44,20 @@ public static class Permission
         [MembersView] = Role.Admin,
         [MembersManage] = Role.Admin,
         [SecretsManage] = Role.Owner,
+        [KeysManage] = Role.Owner,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>
-    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView, PlatformOperate, SimulatorUse, OutboxView];
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, IngestPost, PlatformView, PlatformOperate, SimulatorUse, OutboxView];
 
     /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
     public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SimulatorUse or OutboxView;
 
     /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
     public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;
+
+    /// <summary>The least role that grants it; null when none does.</summary>
+    public static Role? LeastRole(string permission) => Least.TryGetValue(permission, out var least) ? least : null;
 
     /// <summary>Whether it only reads: a suspended tenant's people may do that and nothing else.</summary>
     public static bool IsReadOnly(string permission) => permission.EndsWith(".view", StringComparison.Ordinal);

@@ -33,7 +33,6 @@ internal sealed class SecondStep(UserManager<User> users, SignInManager<User> se
         }
 
         locks.Forget(step);
-        locks.Forget(user.NormalizedEmail!);
         await HalfSession.EndAsync(context);
         await audit.SignedInAsync(user, actor, CancellationToken.None);
         await sessions.SignInAsync(user, isPersistent: false, authenticationMethod: "mfa");

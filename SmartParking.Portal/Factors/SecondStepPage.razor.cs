@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using SmartParking.Domain.Identity;
-using SmartParking.Portal.Identity;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Factors;

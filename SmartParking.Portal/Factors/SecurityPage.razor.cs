@@ -69,7 +69,7 @@ public sealed partial class SecurityPage
         _user = user;
         _factors = await Authenticators.ReadAsync(person, Context.RequestAborted);
         _passkeys = await Keys.OfAsync(user);
-        _said = Done is "app-removed" or "passkey" or "passkey-removed" ? L[$"Done.{Done}"] : null;
+        _said = Done is "app-removed" or "passkey" or "passkey-removed" ? L[$"Done.{Done}"].Value : null;
     }
 
     private static string Grouped(byte[] secret) => string.Join(' ', Totp.ToBase32(secret).Chunk(4).Select(group => new string(group)));

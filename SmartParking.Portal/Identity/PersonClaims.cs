@@ -11,4 +11,7 @@ internal static class PersonClaims
 
     /// <summary>The session's id in <see cref="SmartParking.Domain.Identity.SessionBook"/>.</summary>
     public const string Session = "session";
+
+    /// <summary>The id of an API key, of a principal that is no person.</summary>
+    public const string Key = "api_key";
 }

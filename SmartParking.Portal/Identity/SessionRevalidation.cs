@@ -75,9 +75,9 @@ internal sealed class SessionRevalidation : RevalidatingServerAuthenticationStat
 
     private Task LeaveAsync(Guid session) => WithStateAsync(state => Task.FromResult(state.User.SessionId() == session));
 
-    private Task LookAgainAsync(Guid person) => WithStateAsync(async state =>
+    private Task LookAgainAsync(Guid? person) => WithStateAsync(async state =>
     {
-        if (state.User.PersonId() != person)
+        if (person is not null && state.User.PersonId() != person)
         {
             return false;
         }

@@ -153,9 +153,9 @@ public sealed partial class PageGate : IDisposable
         }
     }
 
-    private void PersonChanged(Guid person)
+    private void PersonChanged(Guid? person)
     {
-        if (person == _person)
+        if (person is null || person == _person)
         {
             AskAgain();
         }

@@ -5,6 +5,7 @@ internal static class Paths
 {
     public const string Home = "/";
     public const string SignIn = "/sign-in";
+    public const string AccountSecurity = "/account/security";
     public const string SignInCode = "/sign-in/code";
     public const string SignOut = "/sign-out";
     public const string Account = "/account";
@@ -22,6 +23,9 @@ internal static class Paths
     public const string Outbox = "/platform/outbox";
     public const string Simulator = "/platform/simulator";
     public const string SimulatorApi = "/api/simulator";
+    public const string ApiAuth = "/api/auth";
+    public const string ApiV6 = "/api/v6";
+    public const string ApiSpaces = ApiV6 + "/spaces";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
@@ -39,6 +43,7 @@ internal static class Paths
 
     public const string MembersRoute = "/t/{Slug}/members";
     public const string InviteRoute = "/invite/{Token}";
+    public const string KeysRoute = "/t/{Slug}/keys";
 
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
@@ -90,6 +95,9 @@ internal static class Paths
     public static string Codecs(string slug, string search) => $"{Codecs(slug)}?q={Uri.EscapeDataString(search)}";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
+
+    /// <summary>The keys that programs of a tenant come with.</summary>
+    public static string Keys(string slug) => $"/t/{Uri.EscapeDataString(slug)}/keys";
 
     /// <summary>The secrets a ChirpStack reports with.</summary>
     public static string Webhooks(string slug) => $"/t/{Uri.EscapeDataString(slug)}/webhooks";

@@ -18,6 +18,8 @@ public sealed class PermissionTests
         "GET /health",                  // monitors have no session; tells parts and moments alone
         "GET /health/live",
         "GET /health/ready",
+        "POST /api/auth/login",         // asks for a password itself, with a budget by address
+        "POST /api/auth/refresh",       // asks for a refresh token itself
         "POST /webhooks/chirpstack",    // has secrets of its own
         "POST /preferences",            // language and theme, before signing in, too
         "POST /sign-out",               // harmless without a session, and a session may just have ended

@@ -28,6 +28,9 @@ internal static class ReviewedTables
         Global("auth.recovery_codes", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.passkeys", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.account_links", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.token_families", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.refresh_tokens", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.access_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
 
         Tenant("tenants", "select", "select,insert", "id",
@@ -35,7 +38,7 @@ internal static class ReviewedTables
         Tenant("memberships", "select,insert,update", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
-            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'session.end'::text, 'password.ask_reset'::text, 'password.reset'::text, 'password.change'::text, 'email.ask_change'::text, 'email.confirm'::text, 'person.rename'::text]))")),
+            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'session.end'::text, 'password.ask_reset'::text, 'password.reset'::text, 'password.change'::text, 'email.ask_change'::text, 'email.confirm'::text, 'person.rename'::text, 'token.sign_in'::text, 'token.sign_out'::text, 'token.revoke'::text, 'token.reuse'::text, 'authenticator.add'::text, 'authenticator.remove'::text, 'recovery_codes.renew'::text, 'recovery_codes.use'::text, 'passkey.add'::text, 'passkey.remove'::text]))")),
         Tenant("audit_fields", "select,insert", "select"),
         Tenant("audit_checkpoints", "select", "select,insert"),
         Tenant("invitations", "select,insert,update", "", "tenant_id",
@@ -51,6 +54,8 @@ internal static class ReviewedTables
         Tenant("profile_codecs", AllVerbs),
         Tenant("unknown_devices", AllVerbs, "select"),
         Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),
+        Tenant("api_keys", "select,insert,update", "", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),
         Tenant("ingest_ledger", "select,insert,update", "select,delete"),
         Tenant("raw_events", "select,insert"),
@@ -74,20 +79,23 @@ internal static class ReviewedTables
     /// <summary>Table, trigger, function, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
     public static readonly IReadOnlyList<(string Table, string Trigger, string Function, short Type)> Triggers =
     [
+        ("api_keys", "api_keys_tell", "tell_access", 21),
         ("audit_checkpoints", "audit_checkpoints_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_link", "link_audit", 7),
-        ("auth.sessions", "sessions_tell", "tell_of_session", 17),
-        ("auth.users", "users_tell", "tell_of_user", 17),
         ("devices", "devices_claim", "claim_dev_eui", 29),
         ("devices", "devices_state", "make_device_state", 5),
         ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
         ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),
         ("memberships", "memberships_keep_an_owner", "keep_an_owner", 19),
-        ("memberships", "memberships_tell", "tell_of_member", 21),
+        ("memberships", "memberships_tell", "tell_access", 21),
         ("sensing_policies", "sensing_policies_debounce", "keep_debounce", 29),
         ("spaces", "spaces_moved", "move_space_state", 17),
         ("spaces", "spaces_state", "make_space_state", 5),
+        ("tenants", "tenants_tell", "tell_access", 17),
+        ("auth.users", "users_tell", "tell_access", 17),
+        ("auth.sessions", "sessions_tell", "tell_access", 17),
+        ("auth.token_families", "token_families_tell", "tell_access", 17),
     ];
 
     public static ReviewedTable? Find(string name) => All.FirstOrDefault(table => table.Name == name);

@@ -30,7 +30,7 @@ public sealed class PushTests : IAsyncLifetime
         await _scene.DisposeAsync();
     }
 
-    private PeopleListener Listener => _scene.Portal.Portal.Services.GetRequiredService<PeopleListener>();
+    private AccessFeed Listener => _scene.Portal.Portal.Services.GetRequiredService<AccessFeed>();
 
     private Actor Petra => new(ActorKind.Person, _scene.Portal.Petra.Id, "Petra", null, null, null);
 
@@ -95,9 +95,9 @@ public sealed class PushTests : IAsyncLifetime
     public async Task A_lie_changes_nothing()
     {
         await using var client = await _scene.OpenAsync(_scene.Olivia, CircuitScene.OpenSpace);
-        foreach (var payload in new[] { _scene.Olivia.Id.ToString(), "not an id", string.Empty, new string('9', 5_000) })
+        foreach (var payload in new[] { $"person {_scene.Olivia.Id}", _scene.Olivia.Id.ToString(), "probe me", "not an id", string.Empty, new string('9', 5_000) })
         {
-            await _scene.Portal.Database.ExecuteAsync(_scene.Portal.Acme.Id, "select pg_notify('parking_people', $1)", payload);
+            await _scene.Portal.Database.ExecuteAsync(_scene.Portal.Acme.Id, "select pg_notify('parking_access', $1)", payload);
         }
 
         (await client.TypeAsync("#out-reason", "Works")).Succeeded.ShouldBeTrue();

@@ -23,6 +23,7 @@ public sealed class CatalogueLintTests(AttackDatabase database)
         ["space_state_settles_at"] = "parking_platform finds what has settled",
         ["invitations_by_token"] = "parking_auth finds what a link leads to",
         ["messages_due"] = "parking_platform finds what is to be sent",
+        ["api_keys_by_hash"] = "parking_auth finds whose key it is",
         ["space_overrides_due"] = "parking_platform finds what is due",
     };
 

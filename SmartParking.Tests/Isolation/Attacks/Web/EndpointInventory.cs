@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Identity.Tokens;
 
 namespace SmartParking.Tests.Isolation.Attacks.Web;
 
@@ -25,6 +26,17 @@ internal static class EndpointInventory
         ["POST /webhooks/chirpstack"] = Anybody,
         ["POST /preferences"] = Anybody,
         ["POST /sign-out"] = Anybody,
+        ["POST /api/auth/login"] = Anybody,
+        ["POST /api/auth/refresh"] = Anybody,
+        ["POST /api/auth/logout"] = TokenHandler.Policy,
+        ["GET /api/auth/me"] = TokenHandler.Policy,
+        ["GET /api/auth/tenants"] = TokenHandler.Policy,
+        ["POST /api/auth/switch-tenant"] = TokenHandler.Policy,
+        ["POST /api/auth/change-password"] = TokenHandler.Policy,
+        ["GET /api/auth/devices"] = TokenHandler.Policy,
+        ["DELETE /api/auth/devices/{id:guid}"] = TokenHandler.Policy,
+        ["GET /api/v6/spaces"] = Permission.SpacesView,
+        ["GET /api/v6/spaces/{id:guid}"] = Permission.SpacesView,
         ["* /error"] = Anybody,
         ["* /forbidden"] = Anybody,
         ["* /not-found"] = Anybody,
@@ -51,6 +63,7 @@ internal static class EndpointInventory
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
         ["* /t/{Slug}/policies"] = Permission.PoliciesManage,
         ["* /t/{Slug}/webhooks"] = Permission.SecretsManage,
+        ["* /t/{Slug}/keys"] = Permission.KeysManage,
         ["* /t/{Slug}/devices/codecs"] = Permission.DevicesManage,
         ["* /t/{Slug}/devices/decode"] = Permission.DevicesView,
         ["* /t/{Slug}/devices/unknown"] = Permission.DevicesView,

@@ -1,4 +1,4 @@
--- Members: invitations, the last owner, and a word to every node when what a person may has changed. See docs/people.md.
+-- Members: invitations and the last owner. See docs/people.md.
 
 create table invitations (
     tenant_id uuid not null references tenants (id),
@@ -53,16 +53,3 @@ begin
 end
 $$;
 create trigger memberships_keep_an_owner before update on memberships for each row execute function keep_an_owner();
-
--- "Look again at this person", told when the transaction commits. An id and nothing else: whoever listens reads under his own
--- rights, and whoever tells lies makes somebody look in vain.
-create function tell_of_member() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform pg_notify('parking_people', new.user_id::text);
-    return null;
-end
-$$;
-create trigger memberships_tell after insert or update on memberships for each row execute function tell_of_member();

@@ -27,33 +27,6 @@ create index account_links_by_user on auth.account_links (user_id, kind, created
 grant select, insert, update, delete on auth.account_links to parking_auth;
 grant select on auth.account_links to parking_backup;
 
--- "Look again at this person", as of memberships (0024). Beginning a session tells nobody.
-create function tell_of_session() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if old.ended_at is null and new.ended_at is not null then
-        perform pg_notify('parking_people', new.user_id::text);
-    end if;
-    return null;
-end
-$$;
-create trigger sessions_tell after update on auth.sessions for each row execute function tell_of_session();
-
-create function tell_of_user() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if old.security_stamp <> new.security_stamp or old.platform_admin <> new.platform_admin then
-        perform pg_notify('parking_people', new.id::text);
-    end if;
-    return null;
-end
-$$;
-create trigger users_tell after update on auth.users for each row execute function tell_of_user();
-
 -- What people do with their own account is written by parking_auth, in the transaction that does it.
 alter policy audit_log_auth_insert on audit_log
     with check (action in ('session.sign_in', 'session.sign_out', 'session.refused', 'session.end',
