@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace SmartParking.Domain.Data;
 
 /// <summary>A transaction as <c>parking_auth</c>, for what concerns a person before or beside any tenant. It has no context.</summary>
