@@ -1,4 +1,3 @@
-
 namespace SmartParking.Domain.Data;
 
 /// <summary>A transaction as <c>parking_auth</c>, for what concerns a person before or beside any tenant. It has no context.</summary>

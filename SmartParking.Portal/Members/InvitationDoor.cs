@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Kernel;
@@ -43,7 +44,16 @@ internal sealed class InvitationDoor(UserManager<User> users, AcceptInvitation a
             return Outcome.Refused("invitation.busy");
         }
 
-        var user = new User { Id = Guid.CreateVersion7(), UserName = found.Email, Email = found.Email, EmailConfirmed = true, DisplayName = name, CreatedAt = time.GetUtcNow() };
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = found.Email,
+            Email = found.Email,
+            EmailConfirmed = true,
+            DisplayName = name,
+            Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
+            CreatedAt = time.GetUtcNow(),
+        };
         if (!(await users.CreateAsync(user, password)).Succeeded)
         {
             return Outcome.Refused("invitation.account_exists");

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Accounts;
+using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Members;
 using SmartParking.Tests.Support;
-using SmartParking.Tests.Support.Circuits;
 
 namespace SmartParking.Tests.Web.Members;
 
@@ -111,7 +111,7 @@ public sealed class PushTests : IAsyncLifetime
 
     private Task EndSessionsAsync() => _other.Services.GetRequiredService<OwnSessions>().EndOthersAsync(_scene.Vera.Id, Guid.NewGuid(), Vera, CancellationToken.None);
 
-    private Task ChangePasswordAsync() => _other.Services.GetRequiredService<PasswordChange>().ExecuteAsync(_scene.Vera.Id, "none", _other.Address, Vera, CancellationToken.None);
+    private Task<Outcome> ChangePasswordAsync() => _other.Services.GetRequiredService<PasswordChange>().ExecuteAsync(_scene.Vera.Id, "none", _other.Address, Vera, CancellationToken.None);
 
     private static Task UntilAsync(Func<bool> done) => UntilAsync(() => Task.FromResult(done()));
 
