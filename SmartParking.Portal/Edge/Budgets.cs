@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Api;
-using SmartParking.Portal.Identity.Tokens;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Edge;
@@ -67,12 +65,7 @@ internal sealed class Budgets : IDisposable
             return (null, null);
         }
 
-        if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(SignInPage))
-        {
-            return ("sign-in " + AddressOf(context), _limits.SignIn);
-        }
-
-        if (metadata?.GetMetadata<SignInAttemptAttribute>() is not null)
+        if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<SignInBudgetAttribute>() is not null)
         {
             return ("sign-in " + AddressOf(context), _limits.SignIn);
         }

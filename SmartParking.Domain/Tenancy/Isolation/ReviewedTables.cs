@@ -34,7 +34,7 @@ internal static class ReviewedTables
         Tenant("memberships", "select,insert,update", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
-            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'token.sign_in'::text, 'token.sign_out'::text, 'token.revoke'::text, 'token.reuse'::text, 'password.change'::text]))")),
+            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'session.end'::text, 'password.ask_reset'::text, 'password.reset'::text, 'password.change'::text, 'email.ask_change'::text, 'email.confirm'::text, 'person.rename'::text, 'token.sign_in'::text, 'token.sign_out'::text, 'token.revoke'::text, 'token.reuse'::text]))")),
         Tenant("audit_fields", "select,insert", "select"),
         Tenant("audit_checkpoints", "select", "select,insert"),
         Tenant("isolation_results", "select", "select,insert"),
@@ -79,13 +79,10 @@ internal static class ReviewedTables
         ("devices", "devices_state", "make_device_state", 5),
         ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
         ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),
-        ("memberships", "memberships_tell", "tell_access", 21),
         ("sensing_policies", "sensing_policies_debounce", "keep_debounce", 29),
         ("spaces", "spaces_moved", "move_space_state", 17),
         ("spaces", "spaces_state", "make_space_state", 5),
         ("tenants", "tenants_tell", "tell_access", 17),
-        ("auth.users", "users_tell", "tell_access", 17),
-        ("auth.sessions", "sessions_tell", "tell_access", 17),
         ("auth.token_families", "token_families_tell", "tell_access", 17),
     ];
 

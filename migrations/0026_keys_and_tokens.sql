@@ -85,9 +85,11 @@ create index access_tokens_by_family on auth.access_tokens (family_id, expires_a
 grant select, insert, update, delete on auth.token_families, auth.refresh_tokens, auth.access_tokens to parking_auth;
 grant select on auth.token_families, auth.refresh_tokens, auth.access_tokens to parking_backup;
 
--- What happens to a person's tokens is audited before a tenant is known, too.
+-- What happens to a person's tokens is audited before a tenant is known, too; with what he does about his account.
 alter policy audit_log_auth_insert on audit_log
-    with check (action in ('session.sign_in', 'session.sign_out', 'session.refused', 'token.sign_in', 'token.sign_out', 'token.revoke', 'token.reuse', 'password.change'));
+    with check (action in ('session.sign_in', 'session.sign_out', 'session.refused', 'session.end',
+        'password.ask_reset', 'password.reset', 'password.change', 'email.ask_change', 'email.confirm', 'person.rename',
+        'token.sign_in', 'token.sign_out', 'token.revoke', 'token.reuse'));
 
 -- Says to every process that listens that somebody's access has changed: which kind of thing, and its id. It says nothing
 -- else, and nobody believes it: whoever hears it forgets what he knew and asks.
@@ -116,13 +118,7 @@ end
 $$;
 create trigger api_keys_tell after insert or update on api_keys
     for each row execute function tell_access('key', 'id', 'revoked_at,expires_at,scopes,addresses,rate_per_minute,label');
-create trigger memberships_tell after insert or update on memberships
-    for each row execute function tell_access('person', 'user_id', 'role,status');
 create trigger tenants_tell after update on tenants
     for each row execute function tell_access('tenant', 'id', 'status,tier');
-create trigger users_tell after update on auth.users
-    for each row execute function tell_access('person', 'id', 'security_stamp,platform_admin');
-create trigger sessions_tell after update on auth.sessions
-    for each row execute function tell_access('session', 'id', 'ended_at');
 create trigger token_families_tell after update on auth.token_families
     for each row execute function tell_access('family', 'id', 'ended_at');
