@@ -45,12 +45,26 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         return Task.CompletedTask;
     }
 
-    /// <summary>For signing in and out, which parking_auth does before a tenant is known.</summary>
-    /// <param name="make">Makes commands, on their own or in a transaction.</param>
-    internal async Task WriteAsync(Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> make, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    /// <summary>For what ends a person's tokens, in the transaction that ends them. Last in it, for the same reason.</summary>
+    internal async Task WriteAsync(NpgsqlConnection auth, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
     {
-        var box = await BoxAsync(actor, make, cancellationToken);
-        await using var command = make(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
+        var box = await BoxAsync(actor, Make, cancellationToken);
+        await using var command = Make(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        NpgsqlCommand Make(string sql, IEnumerable<NpgsqlParameter> parameters)
+        {
+            var made = new NpgsqlCommand(sql, auth);
+            made.Parameters.AddRange(parameters.ToArray());
+            return made;
+        }
+    }
+
+    /// <summary>For signing in and out, which parking_auth does before a tenant is known.</summary>
+    internal async Task WriteAsync(NpgsqlDataSource auth, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var box = await BoxAsync(actor, auth.Command, cancellationToken);
+        await using var command = auth.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

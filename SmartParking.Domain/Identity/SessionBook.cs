@@ -28,8 +28,6 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
 
     private const string End = "update auth.sessions set ended_at = $3 where id = $1 and user_id = $2 and ended_at is null";
 
-    private const string EndAll = "update auth.sessions set ended_at = $2 where user_id = $1 and ended_at is null returning id";
-
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -81,18 +79,6 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
         {
             _known[session] = (userId, false, time.GetUtcNow());
             _ = TellAsync(session);
-        }
-    }
-
-    /// <summary>Ends every session of a person, wherever it is open.</summary>
-    public async Task EndAllAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        await using var command = sources.Auth.Command(EndAll, [Sql.P(userId), Sql.P(time.GetUtcNow())]);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            _known[row.GetGuid(0)] = (userId, false, time.GetUtcNow());
-            _ = TellAsync(row.GetGuid(0));
         }
     }
 

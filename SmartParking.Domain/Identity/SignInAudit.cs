@@ -16,7 +16,7 @@ public sealed class SignInAudit(ParkingSources sources, TenantDirectory director
     private const string TenantsOf =
         """
         select t.id from memberships m join tenants t on t.id = m.tenant_id
-        where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
+        where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary') order by t.id
         """;
 
     public Task SignedInAsync(User user, Actor actor, CancellationToken cancellationToken) => WriteAsync(user, actor, "session.sign_in", null, cancellationToken);
@@ -31,11 +31,17 @@ public sealed class SignInAudit(ParkingSources sources, TenantDirectory director
     /// <summary>What a person does with his tokens, in the audit of every tenant of his.</summary>
     public async Task TokenAsync(Guid userId, string action, object? after, Actor actor, CancellationToken cancellationToken)
     {
-        var tenants = (await directory.OfAsync(userId, cancellationToken)).Select(access => access.TenantId.Value).ToList();
-        await WriteAsync(sources.Auth.Command, tenants, new AuditEntry(action, "person", userId.ToString(), After: after), actor, cancellationToken);
+        var entry = new AuditEntry(action, "person", userId.ToString(), After: after);
+        foreach (var tenant in (await directory.OfAsync(userId, cancellationToken)).Select(access => access.TenantId).DefaultIfEmpty(TenantId.Platform))
+        {
+            await audit.WriteAsync(sources.Auth, tenant, actor, entry, cancellationToken);
+        }
     }
 
-    /// <summary>The same in the transaction of <paramref name="connection"/>, which says itself whose tenants they are: a second connection might be waited for by all who hold a first.</summary>
+    /// <summary>
+    /// The same in a transaction, and with its connection alone: a second one might be waited for by all who hold a first. In
+    /// the order of their ids, because each entry locks its tenant's chain.
+    /// </summary>
     internal async Task WriteAsync(NpgsqlConnection connection, Guid userId, string action, object? after, Actor actor, CancellationToken cancellationToken)
     {
         var tenants = new List<Guid>();
@@ -48,22 +54,10 @@ public sealed class SignInAudit(ParkingSources sources, TenantDirectory director
             }
         }
 
-        await WriteAsync(Make, tenants, new AuditEntry(action, "person", userId.ToString(), After: after), actor, cancellationToken);
-
-        NpgsqlCommand Make(string sql, IEnumerable<NpgsqlParameter> parameters)
+        var entry = new AuditEntry(action, "person", userId.ToString(), After: after);
+        foreach (var tenant in tenants.DefaultIfEmpty(TenantId.Platform.Value))
         {
-            var command = new NpgsqlCommand(sql, connection);
-            command.Parameters.AddRange(parameters.ToArray());
-            return command;
-        }
-    }
-
-    /// <summary>In the order of their ids: in one transaction each entry locks its tenant's chain.</summary>
-    private async Task WriteAsync(Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> make, List<Guid> tenants, AuditEntry entry, Actor actor, CancellationToken cancellationToken)
-    {
-        foreach (var tenant in tenants.Order().DefaultIfEmpty(TenantId.Platform.Value))
-        {
-            await audit.WriteAsync(make, new TenantId(tenant), actor, entry, cancellationToken);
+            await audit.WriteAsync(connection, new TenantId(tenant), actor, entry, cancellationToken);
         }
     }
 
@@ -73,7 +67,7 @@ public sealed class SignInAudit(ParkingSources sources, TenantDirectory director
         var entry = new AuditEntry(action, "person", user?.Id.ToString() ?? "unknown", After: reason is null ? null : new { reason });
         foreach (var tenant in tenants.DefaultIfEmpty(TenantId.Platform))
         {
-            await audit.WriteAsync(sources.Auth.Command, tenant, actor, entry, cancellationToken);
+            await audit.WriteAsync(sources.Auth, tenant, actor, entry, cancellationToken);
         }
     }
 }

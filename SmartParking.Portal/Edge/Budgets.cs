@@ -5,7 +5,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Api;
-using SmartParking.Portal.Identity.Tokens;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Edge;
@@ -67,11 +66,6 @@ internal sealed class Budgets : IDisposable
         }
 
         if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<SignInBudgetAttribute>() is not null)
-        {
-            return ("sign-in " + AddressOf(context), _limits.SignIn);
-        }
-
-        if (metadata?.GetMetadata<SignInAttemptAttribute>() is not null)
         {
             return ("sign-in " + AddressOf(context), _limits.SignIn);
         }

@@ -29,7 +29,7 @@ internal sealed class BenchPortal : IAsyncDisposable
     /// <summary>From the start of the process to ready.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 
-    public static async Task<BenchPortal> StartAsync(LocalDatabase database)
+    public static async Task<BenchPortal> StartAsync(LocalDatabase database, params (string Name, string Value)[] settings)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"parking-bench-portal-{Guid.NewGuid():N}");
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -40,7 +40,7 @@ internal sealed class BenchPortal : IAsyncDisposable
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("Logging__LogLevel__Default", "Warning"), ("Ingest__SpoolFolder", folder),
             ("ConnectionStrings__Parking", database.Connections.App), ("ConnectionStrings__Platform", database.Connections.Platform),
             ("ConnectionStrings__Auth", database.Connections.Auth), ("Keys__Master", database.MasterKey),
-        })
+        }.Concat(settings))
         {
             start.Environment[key] = value;
         }

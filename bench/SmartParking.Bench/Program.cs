@@ -5,11 +5,12 @@ return args switch
     ["rls", .. var rest] => await RlsBench.RunAsync(rest),
     ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
+    ["keys"] => await KeysBench.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | keys");
     return 2;
 }

@@ -10,7 +10,7 @@ namespace SmartParking.Portal.Identity.Tokens;
 /// Changes the password of somebody with an access token, who says the old one as if he signed in. The person's stamp changes
 /// with it, which ends every token and session of his; then the family that asked is taken over. A crash in between ends that one, too.
 /// </summary>
-internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check, TokenBook tokens, SessionBook sessions, SignInAudit audit)
+internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check, TokenBook tokens, SignInAudit audit)
 {
     private const string Wrong = "Current password is incorrect";
     private const string Locked = "Too many attempts. Try again later.";
@@ -40,7 +40,6 @@ internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check,
         }
 
         await audit.TokenAsync(id, "password.change", null, context.ActorFor(id, user.DisplayName), CancellationToken.None);
-        await sessions.EndAllAsync(id, CancellationToken.None);
         await tokens.KeepOnlyAsync(caller.Family!.Value, id, "password_changed", CancellationToken.None);
         return Results.Json(new { success = true, message = "Password changed successfully" });
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity.Api;
 using SmartParking.Portal.Shell;
 
@@ -13,14 +14,14 @@ internal static class TokenEndpoints
     {
         // No cookie opens it, so there is no form whose token could be asked for.
         var group = app.MapGroup(Paths.ApiAuth).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).AddEndpointFilter(KeepNothingAsync);
-        group.MapPost("/login", LoginAsync).AllowAnonymous().WithMetadata(new SignInAttemptAttribute());
+        group.MapPost("/login", LoginAsync).AllowAnonymous().WithMetadata(new SignInBudgetAttribute());
         group.MapPost("/refresh", RefreshAsync).AllowAnonymous();
         var mine = group.MapGroup("").RequireAuthorization(TokenHandler.Policy);
         mine.MapPost("/logout", LogoutAsync);
         mine.MapGet("/me", (HttpContext context, TokenDesk desk) => desk.MeAsync(context));
         mine.MapGet("/tenants", (HttpContext context, TokenDesk desk) => desk.TenantsAsync(context));
         mine.MapPost("/switch-tenant", SwitchAsync);
-        mine.MapPost("/change-password", ChangePasswordAsync).WithMetadata(new SignInAttemptAttribute());
+        mine.MapPost("/change-password", ChangePasswordAsync).WithMetadata(new SignInBudgetAttribute());
         mine.MapGet("/devices", (HttpContext context, TokenDesk desk) => desk.DevicesAsync(context));
         mine.MapDelete("/devices/{id:guid}", (HttpContext context, Guid id, TokenDesk desk) => desk.EndDeviceAsync(context, id));
     }

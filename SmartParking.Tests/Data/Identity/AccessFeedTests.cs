@@ -18,7 +18,7 @@ public sealed class AccessFeedTests : IAsyncLifetime
     {
         _edge = await EdgePortal.StartAsync();
         _feed = _edge.Portal.Services.GetRequiredService<AccessFeed>();
-        foreach (var kind in new[] { AccessKind.Key, AccessKind.Person, AccessKind.Tenant, AccessKind.Session, AccessKind.Family })
+        foreach (var kind in new[] { AccessKind.Key, AccessKind.Tenant, AccessKind.Family })
         {
             _feed.On(kind, id => _heard.Enqueue((kind, id)));
         }
@@ -36,27 +36,27 @@ public sealed class AccessFeedTests : IAsyncLifetime
     [Fact]
     public async Task Every_change_that_matters_is_heard_with_its_id_and_nothing_else_is()
     {
-        var (person, tenant) = (_edge.Olivia.Id, _edge.Acme.Id.Value);
+        var key = await SeededKey.CreateAsync(_edge.Database, _edge.Acme, "spaces:read");
+        await HeardAsync(AccessKind.Key, key.Id);
         var before = _feed.Turn;
-        await _edge.Database.AsSuperuserAsync<object>("update auth.users set access_failed_count = 3, concurrency_stamp = 'x' where id = $1; select 0".Replace("$1", $"'{person}'", StringComparison.Ordinal));
-        await _edge.Database.ExecuteAsync(_edge.Acme.Id, "update memberships set name = 'Olivia O.' where user_id = $1", person);
-        await _edge.Olivia.LeaveAsync(_edge.Database, _edge.Acme);
-        await HeardAsync(AccessKind.Person, person);
-        _feed.Turn.ShouldBe(before + 1, "a name and a wrong password are no change of access");
+        await key.SetAsync(_edge.Database, _edge.Acme, "last_used_at = now(), use_count = 7");
+        await SqlAsync($"update tenants set name = 'Other' where id = '{_edge.Acme.Id}'");
+        await key.RevokeAsync(_edge.Database, _edge.Acme);
+        await HeardAsync(AccessKind.Key, key.Id);
+        _feed.Turn.ShouldBe(before + 1, "a use and a name are no change of access");
 
-        await SqlAsync($"update auth.users set security_stamp = 'other' where id = '{person}'");
-        await HeardAsync(AccessKind.Person, person);
-        await SqlAsync($"update tenants set status = 'suspended' where id = '{tenant}'");
-        await HeardAsync(AccessKind.Tenant, tenant);
-        var session = await _edge.Portal.Services.GetRequiredService<SessionBook>().BeginAsync(person, CancellationToken.None);
-        await SqlAsync($"update auth.sessions set ended_at = now() where id = '{session}'");
-        await HeardAsync(AccessKind.Session, session);
+        await SqlAsync($"update tenants set status = 'suspended' where id = '{_edge.Acme.Id}'");
+        await HeardAsync(AccessKind.Tenant, _edge.Acme.Id.Value);
+        using var session = await ApiSession.SignInAsync(_edge.Portal, _edge.Olivia);
+        var family = await _edge.Database.AsSuperuserAsync<Guid>("select id from auth.token_families");
+        await session.PostAsync("/api/auth/logout", new { });
+        await HeardAsync(AccessKind.Family, family);
     }
 
     [Fact]
     public async Task What_is_rolled_back_is_not_said()
     {
-        await SqlAsync($"begin; update auth.users set security_stamp = 'other' where id = '{_edge.Olivia.Id}'; rollback");
+        await SqlAsync($"begin; update tenants set tier = 'basic' where id = '{_edge.Acme.Id}'; rollback");
         await SqlAsync($"update tenants set status = 'suspended' where id = '{_edge.Acme.Id}'");
         await HeardAsync(AccessKind.Tenant, _edge.Acme.Id.Value);
 

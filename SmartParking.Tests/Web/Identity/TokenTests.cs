@@ -72,7 +72,7 @@ public sealed class TokenTests : IAsyncLifetime
         var statuses = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => WrongAsync(client, _edge.Olivia.Email)));
 
         (_hasher.Checked - before).ShouldBeInRange(5, 10);
-        statuses.Select(answer => answer.Status).Distinct().Order().ToList().ShouldBeSubsetOf([401, 429, 503]);
+        statuses.Select(answer => answer.Status).ShouldBeSubsetOf([401, 429, 503]);
     }
 
     [Fact]
@@ -163,7 +163,8 @@ public sealed class TokenTests : IAsyncLifetime
         (await ChangeAsync(SeededPerson.Password, "a very different sentence")).ShouldBe((200, null));
 
         (await elsewhere.IsInAsync(), await elsewhere.RefreshAsync()).ShouldBe((false, 401));
-        (await browser.GetAsync("/t/acme/operations")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        (await browser.GetAsync("/t/acme/operations")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect, "a session is believed for five seconds");
         (await here.IsInAsync(), await here.RefreshAsync()).ShouldBe((true, 200));
         (await _edge.Database.ReadAuditAsync(_edge.Acme.Id)).ShouldContain(entry => entry.Action == "password.change");
     }
