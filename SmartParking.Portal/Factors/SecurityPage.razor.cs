@@ -87,7 +87,7 @@ public sealed partial class SecurityPage
 
         switch (Do)
         {
-            case "begin" when !_factors!.IsOn:
+            case "begin" when _factors is { IsOn: false }:
                 await Authenticators.BeginAsync(_user!.Id, CancellationToken.None);
                 _factors = await Authenticators.ReadAsync(_user.Id, CancellationToken.None);
                 break;

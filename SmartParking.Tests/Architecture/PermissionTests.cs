@@ -30,7 +30,7 @@ public sealed class PermissionTests
         "* /account/reset",
         "* /invite/{Token}",            // whoever follows it may have no account yet; the token is the secret
         "* /not-found",
-        "* /sign-in",
+        "* /sign-in", "* /sign-in/code",
     ];
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class PeopleAccessibilityTests(BrowserFixture fixture) : IAsyncLif
         await tab.SignInAsync(_scene.Petra);
         await page.GotoAsync("/account");
         await LookAsync("/account");
+        await page.GotoAsync("/account/security");
+        await LookAsync("/account/security");
         await page.GotoAsync("/t/acme/members");
         await tab.ConnectedAsync();
         await page.Locator("#invite-email").FillAsync("nora@example.test");

@@ -42,6 +42,8 @@ internal static class EndpointInventory
         ["* /not-found"] = Anybody,
         ["* /sign-in"] = Anybody,
         ["* /account"] = SignedIn,
+        ["* /account/security"] = SignedIn,
+        ["* /sign-in/code"] = Anybody,
         ["* /account/forgot"] = Anybody,
         ["* /account/reset"] = Anybody,
         ["* /account/confirm"] = Anybody,
