@@ -2,7 +2,9 @@
 (() => {
     'use strict';
 
-    const able = typeof PublicKeyCredential === 'function' && typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function';
+    // A passkey belongs to a name: where the address is a number, there are none.
+    const named = !/^[\d.]+$|:/.test(location.hostname);
+    const able = named && typeof PublicKeyCredential === 'function' && typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function';
     for (const part of document.querySelectorAll('[data-needs-passkeys]')) {
         part.hidden = !able;
     }
