@@ -20,7 +20,7 @@ internal static partial class KeysBench
     private const int Keys = 10_000;
     private const int People = 500;
     private const int SignInsPerSecond = 25;
-    private const string Password = "a sentence for the bench";
+    private const string Phrase = "a sentence for the bench";
     private static readonly TimeSpan LoadFor = TimeSpan.FromSeconds(30);
 
     private const string Fill =
@@ -54,7 +54,7 @@ internal static partial class KeysBench
         var keys = Enumerable.Range(0, Keys).Select(_ => ApiKey.New()).ToArray();
         await FillAsync(server, keys);
         var cheap = await CheckAsync(server, keys);
-        var calm = await SignInAsync(server);
+        var calm = await CalmAsync(server);
         return cheap && calm ? 0 : 1;
     }
 
@@ -65,7 +65,7 @@ internal static partial class KeysBench
         await BenchServer.RunAsync(connection, Fill);
         await using var addKeys = new NpgsqlCommand(AddKeys, connection) { Parameters = { new NpgsqlParameter { Value = keys.Select(ApiKey.Hash).ToArray() } } };
         await addKeys.ExecuteNonQueryAsync();
-        var hash = new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = 210_000 })).HashPassword(new User(), Password);
+        var hash = new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = 210_000 })).HashPassword(new User(), Phrase);
         await using var addPeople = new NpgsqlCommand(AddPeople, connection) { Parameters = { new NpgsqlParameter { Value = People }, new NpgsqlParameter { Value = hash } } };
         await addPeople.ExecuteNonQueryAsync();
         await BenchServer.RunAsync(connection, "vacuum (analyze)");
@@ -106,7 +106,7 @@ internal static partial class KeysBench
     }
 
     /// <summary>Programs sign in at a steady pace, each another person; meanwhile one who is in asks for the Operations page.</summary>
-    private static async Task<bool> SignInAsync(BenchServer server)
+    private static async Task<bool> CalmAsync(BenchServer server)
     {
         await using var portal = await BenchPortal.StartAsync(server.Database, ("Edge__Limits__SignIn__Burst", "100000"));
         using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = portal.Address };
@@ -151,7 +151,7 @@ internal static partial class KeysBench
     private static async Task<double> SignInAsync(HttpClient programs, int number)
     {
         var begun = Stopwatch.GetTimestamp();
-        using var answer = await programs.PostAsJsonAsync("/api/auth/login", new { email = string.Create(CultureInfo.InvariantCulture, $"person-{number}@bench.example"), password = Password });
+        using var answer = await programs.PostAsJsonAsync("/api/auth/login", new { email = string.Create(CultureInfo.InvariantCulture, $"person-{number}@bench.example"), password = Phrase });
         answer.EnsureSuccessStatusCode();
         return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
     }
@@ -163,7 +163,7 @@ internal static partial class KeysBench
             ["_handler"] = "sign-in",
             ["__RequestVerificationToken"] = FormToken().Match(await browser.GetStringAsync("/sign-in")).Groups["token"].Value,
             ["Email"] = "person-1@bench.example",
-            ["Password"] = Password,
+            ["Password"] = Phrase,
         });
         using var answer = await browser.PostAsync("/sign-in", form);
         if (answer.StatusCode != HttpStatusCode.Found)

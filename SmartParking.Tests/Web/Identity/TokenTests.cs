@@ -16,7 +16,7 @@ public sealed class TokenTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _edge = await EdgePortal.StartAsync(
         builder => builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<IPasswordHasher<User>>(_hasher),
-        "--Edge:Limits:SignIn:Burst", "1200", "--Edge:Limits:WrongSecret:Burst", "1000", "--Edge:Limits:Address:Burst", "2000");
+        "--Edge:Limits:SignIn:Burst", "1200", "--Edge:Limits:WrongSecret:Burst", "1", "--Edge:Limits:Address:Burst", "2000");
 
     public async Task DisposeAsync() => await _edge.DisposeAsync();
 
