@@ -65,7 +65,11 @@ public sealed partial class AccessFeed(ParkingSources sources, StartGate gate, T
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Lost(logger, failure);
+                // Once, and not again at every attempt to listen.
+                if (_listening || failures == 0)
+                {
+                    Log.Lost(logger, failure);
+                }
             }
             finally
             {

@@ -76,10 +76,10 @@ internal static class ReviewedTables
         ["tenants_slug_key"] = "the slug is in every URL; tenants are made by the platform alone",
     };
 
-    /// <summary>Table, trigger, function, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
+    /// <summary>Table, trigger, function with its arguments where it has any, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
     public static readonly IReadOnlyList<(string Table, string Trigger, string Function, short Type)> Triggers =
     [
-        ("api_keys", "api_keys_tell", "tell_access", 21),
+        ("api_keys", "api_keys_tell", "tell_access(key id revoked_at,expires_at,scopes,addresses,rate_per_minute,label)", 21),
         ("audit_checkpoints", "audit_checkpoints_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_link", "link_audit", 7),
@@ -88,14 +88,14 @@ internal static class ReviewedTables
         ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
         ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),
         ("memberships", "memberships_keep_an_owner", "keep_an_owner", 19),
-        ("memberships", "memberships_tell", "tell_access", 21),
+        ("memberships", "memberships_tell", "tell_access(person user_id role,status)", 21),
         ("sensing_policies", "sensing_policies_debounce", "keep_debounce", 29),
         ("spaces", "spaces_moved", "move_space_state", 17),
         ("spaces", "spaces_state", "make_space_state", 5),
-        ("tenants", "tenants_tell", "tell_access", 17),
-        ("auth.users", "users_tell", "tell_access", 17),
-        ("auth.sessions", "sessions_tell", "tell_access", 17),
-        ("auth.token_families", "token_families_tell", "tell_access", 17),
+        ("tenants", "tenants_tell", "tell_access(tenant id status,tier)", 17),
+        ("auth.users", "users_tell", "tell_access(person id security_stamp,platform_admin)", 17),
+        ("auth.sessions", "sessions_tell", "tell_access(session id ended_at)", 17),
+        ("auth.token_families", "token_families_tell", "tell_access(family id ended_at)", 17),
     ];
 
     public static ReviewedTable? Find(string name) => All.FirstOrDefault(table => table.Name == name);

@@ -8,8 +8,8 @@ using SmartParking.Portal.Edge;
 namespace SmartParking.Portal.Identity.Api;
 
 /// <summary>
-/// What the schemes of the API have in common: who comes with a credential that is none is counted by address, after the
-/// look-up, so that a right one is never refused because of others; and what is answered is problem details.
+/// What the schemes of the API have in common: wrong ones may be counted by address, after the look-up, so that a right one is
+/// never refused because of others; and what is answered is problem details.
 /// </summary>
 internal abstract class CredentialHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Budgets budgets)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -17,6 +17,9 @@ internal abstract class CredentialHandler(IOptionsMonitor<AuthenticationSchemeOp
     private string _problem = ApiRefusal.NoCredential;
     private int _status = StatusCodes.Status401Unauthorized;
     private RateLimitLease? _tooMany;
+
+    /// <summary>Not for what expires every quarter of an hour: a client that comes with an old one must be told to get another.</summary>
+    protected virtual bool CountsWrong => false;
 
     /// <returns>Who it is; nobody when there is no credential, or why it is none.</returns>
     protected abstract Task<(ApiCaller? Caller, string? Problem)> RecogniseAsync();
@@ -42,7 +45,7 @@ internal abstract class CredentialHandler(IOptionsMonitor<AuthenticationSchemeOp
             }
 
             _problem = problem;
-            _tooMany = budgets.CountWrongSecret(Context);
+            _tooMany = CountsWrong ? budgets.CountWrongSecret(Context) : null;
             return AuthenticateResult.Fail(problem);
         }
         catch (Exception failure) when (DatabaseAway.IsBehind(failure) && !Context.RequestAborted.IsCancellationRequested)

@@ -15,6 +15,8 @@ internal sealed class KeyHandler(
 {
     public const string SchemeName = "ApiKey";
 
+    protected override bool CountsWrong => true;
+
     protected override async Task<(ApiCaller? Caller, string? Problem)> RecogniseAsync()
     {
         if (!Request.Headers.TryGetValue(ApiKey.Header, out var told))
