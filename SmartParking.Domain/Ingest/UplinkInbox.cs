@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using SmartParking.Domain.Ingest.Spool;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Ingest;
 
@@ -57,7 +58,9 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
+        FaultPoint.Pass("stop.inbox");
         await base.StopAsync(cancellationToken);
+        FaultPoint.Pass("stop.settled");
         while (_queue.Reader.TryRead(out var late))
         {
             late.Answer.TrySetResult(IngestAnswer.Unavailable);

@@ -28,6 +28,7 @@ internal static class ChirpStackWebhook
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
+        FaultPoint.Pass("door.accepted");
         if (!inbox.IsOpen || !secrets.CanTell)
         {
             return Away(context);
@@ -45,6 +46,7 @@ internal static class ChirpStackWebhook
                 return Unauthorised(context);
             }
 
+            FaultPoint.Pass("door.known");
             return await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
         }
         catch (MalformedEventException problem)
@@ -92,7 +94,9 @@ internal static class ChirpStackWebhook
         var now = time.GetUtcNow();
         var told = EventParser.Parse(type, encoding, body);
         var tenant = sender.Tenant == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender.Tenant;
+        FaultPoint.Pass("door.read");
         var answer = await inbox.SubmitAsync(InboundEvent.Receive(tenant ?? sender.Tenant, told, encoding, body, now), routed: tenant is not null, cancellationToken);
+        FaultPoint.Pass("door.answer");
         if (answer is IngestAnswer.Acknowledged or IngestAnswer.Spooled)
         {
             uses.Record(sender, new SecretUse(now, told.Type, told.DevEui));
