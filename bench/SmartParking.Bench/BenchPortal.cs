@@ -125,7 +125,10 @@ internal sealed class BenchPortal : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) =>
         {
             Keep(line.Data);
-            Console.Error.WriteLine(line.Data);
+            if (line.Data is not null)
+            {
+                Console.Error.WriteLine(line.Data);
+            }
         };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

@@ -65,7 +65,11 @@ internal sealed class ChaosScene : IAsyncDisposable
         await UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(_place.SpoolFolder, "secrets"))), TimeSpan.FromSeconds(30));
     }
 
-    public async Task EndPortalAsync() => await Portal.DisposeAsync();
+    public async Task EndPortalAsync()
+    {
+        await Portal.DisposeAsync();
+        _portal = null;
+    }
 
     /// <summary>
     /// Sensors of all tenants, every so many of the 10,000, and one unregistered for each tenant. Half of the tenants post with a

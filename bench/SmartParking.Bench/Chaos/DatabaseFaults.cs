@@ -58,7 +58,7 @@ internal static class DatabaseFaults
         verdict.Must(settled is not null, $"all applied {settled?.TotalSeconds:N0} s after the last post");
         verdict.Must(!scene.Portal.HasEnded, $"memory {scene.Portal.Megabytes:N0} MB");
         var findings = await scene.FindingsAsync(fleet);
-        verdict.MustBeClean(findings);
+        verdict.MustBeClean(findings, scene.Portal);
         verdict.Must(findings.Repeats == 0, $"{findings.Repeats:N0} repeats");
     }
 

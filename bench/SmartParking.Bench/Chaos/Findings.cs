@@ -14,7 +14,7 @@ internal sealed record Findings(int Kept, int Lost, int Twice, int Odd, long Rep
 {
     private const string Ledger =
         """
-        select l.key, t.slug, l.event, l.status, l.repeats, coalesce(r.bodies, 0)
+        select l.key, t.slug, l.event, l.status, l.repeats, coalesce(r.bodies, 0), coalesce(l.reason, '')
         from ingest_ledger l join tenants t on t.id = l.tenant_id
             left join (select tenant_id, id, count(*) as bodies from raw_events group by tenant_id, id) r on r.tenant_id = l.tenant_id and r.id = l.id
         where t.kind <> 'canary'
@@ -43,7 +43,7 @@ internal sealed record Findings(int Kept, int Lost, int Twice, int Odd, long Rep
 
             if (!isOurs || !IsGood(told!, row.GetString(3)))
             {
-                Complain($"odd ledger row: {row.GetString(0)} of {row.GetString(1)}, {row.GetString(2)}, {row.GetString(3)}", ++odd);
+                Complain($"odd ledger row: {row.GetString(0)} of {row.GetString(1)}, {row.GetString(2)}, {row.GetString(3)} {row.GetString(6)}", ++odd);
             }
 
             repeats += row.GetInt32(4);

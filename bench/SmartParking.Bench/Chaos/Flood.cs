@@ -47,7 +47,7 @@ internal static class Flood
         verdict.Must(!scene.Portal.HasEnded && peak <= (1.5 * idle) + 200, $"memory {idle:N0} MB idle, {peak:N0} MB at most");
         var settled = await scene.SettledAsync(TimeSpan.FromMinutes(15));
         verdict.Must(settled is not null, $"all applied {settled?.TotalSeconds:N0} s after the flood");
-        verdict.MustBeClean(await scene.FindingsAsync(flood, watched));
+        verdict.MustBeClean(await scene.FindingsAsync(flood, watched), scene.Portal);
     }
 
     private static async Task PrepareAsync(ChaosScene scene)

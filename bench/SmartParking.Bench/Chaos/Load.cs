@@ -12,9 +12,18 @@ internal sealed class Load : IAsyncDisposable
     private readonly List<Task> _posts = [];
     private readonly Task _pace;
 
-    private Load(double perSecond, Func<SentEvent> next, DoorClient door) => _pace = Task.Run(() => PaceAsync(perSecond, next, door), CancellationToken.None);
+    private Load(double perSecond, Func<SentEvent> next, DoorClient door, int most) => _pace = Task.Run(() => PaceAsync(perSecond, next, door, most), CancellationToken.None);
 
-    public static Load Start(double perSecond, Func<SentEvent> next, DoorClient door) => new(perSecond, next, door);
+    /// <summary>Posts until <see cref="EndAsync"/>.</summary>
+    public static Load Start(double perSecond, Func<SentEvent> next, DoorClient door) => new(perSecond, next, door, int.MaxValue);
+
+    /// <summary>Posts so many, and waits for the answers.</summary>
+    public static async Task<IReadOnlyList<SentEvent>> PostAsync(int count, double perSecond, Func<SentEvent> next, DoorClient door)
+    {
+        await using var load = new Load(perSecond, next, door, count);
+        await load._pace;
+        return await load.EndAsync();
+    }
 
     /// <summary>Stops posting and waits for the answers.</summary>
     /// <returns>What was posted.</returns>
@@ -32,12 +41,12 @@ internal sealed class Load : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task PaceAsync(double perSecond, Func<SentEvent> next, DoorClient door)
+    private async Task PaceAsync(double perSecond, Func<SentEvent> next, DoorClient door, int most)
     {
         var begun = Stopwatch.GetTimestamp();
-        while (!_end.IsCancellationRequested)
+        while (_sent.Count < most && !_end.IsCancellationRequested)
         {
-            for (var due = (long)(Stopwatch.GetElapsedTime(begun).TotalSeconds * perSecond); _sent.Count < due;)
+            for (var due = Math.Min(most, (long)(Stopwatch.GetElapsedTime(begun).TotalSeconds * perSecond)); _sent.Count < due;)
             {
                 var told = next();
                 _sent.Add(told);

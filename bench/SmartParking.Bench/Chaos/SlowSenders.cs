@@ -39,7 +39,7 @@ internal static class SlowSenders
         var answers = Answers.Of([.. quiet, .. held]);
         verdict.Must(answers.AreAllAcknowledged && answers.Slowest < TimeSpan.FromSeconds(1), $"{answers}");
         verdict.Must(await scene.SettledAsync(FreedWithin) is not null, $"settled");
-        verdict.MustBeClean(await scene.FindingsAsync(fleet));
+        verdict.MustBeClean(await scene.FindingsAsync(fleet), scene.Portal);
     }
 
     private static async Task<IReadOnlyList<SentEvent>> WatchAsync(ChaosScene scene, Fleet fleet)

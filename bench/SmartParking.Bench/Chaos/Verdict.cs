@@ -18,7 +18,16 @@ internal sealed class Verdict
         _words.Add(words.ToString(CultureInfo.InvariantCulture) + (good ? string.Empty : " [!]"));
     }
 
-    public void MustBeClean(Findings findings) => Must(findings.AreNone, $"{findings}");
+    /// <param name="findings">What is stored.</param>
+    /// <param name="portal">Says why, when something is wrong.</param>
+    public void MustBeClean(Findings findings, BenchPortal portal)
+    {
+        Must(findings.AreNone, $"{findings}");
+        if (!findings.AreNone)
+        {
+            Console.Error.WriteLine(portal.Said);
+        }
+    }
 
     public override string ToString() => string.Join("; ", _words);
 }
