@@ -26,6 +26,7 @@ internal static class ChirpStackWebhook
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, SenderDoor senders, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
+        FaultPoint.Pass("door.accepted");
         if (!inbox.IsOpen || !secrets.CanTell)
         {
             return Away(context);
@@ -34,7 +35,13 @@ internal static class ChirpStackWebhook
         try
         {
             var (sender, refusal) = await senders.OfAsync(context, cancellationToken);
-            return sender is null ? refusal! : await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
+            if (sender is null)
+            {
+                return refusal!;
+            }
+
+            FaultPoint.Pass("door.known");
+            return await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
         }
         catch (MalformedEventException problem)
         {
@@ -81,7 +88,9 @@ internal static class ChirpStackWebhook
         var now = time.GetUtcNow();
         var told = EventParser.Parse(type, encoding, body);
         var tenant = sender.Tenant == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender.Tenant;
+        FaultPoint.Pass("door.read");
         var answer = await inbox.SubmitAsync(InboundEvent.Receive(tenant ?? sender.Tenant, told, encoding, body, now), routed: tenant is not null, cancellationToken);
+        FaultPoint.Pass("door.answer");
         if (answer is IngestAnswer.Acknowledged or IngestAnswer.Spooled && sender.Secret is { } secret)
         {
             uses.Record(secret, new SecretUse(now, told.Type, told.DevEui));
