@@ -9,7 +9,7 @@
         part.hidden = !able;
     }
 
-    const form = document.querySelector('form[data-passkey]');
+    const form = document.querySelector('form[data-passkey][data-options]');
     if (!able || !form) {
         return;
     }
