@@ -2,12 +2,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Accounts;
 using SmartParking.Portal.Audit;
 using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
+using SmartParking.Portal.Factors;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Identity.Tokens;
 using SmartParking.Portal.Ingest;
+using SmartParking.Portal.Members;
+using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
@@ -47,6 +52,10 @@ internal static class PortalHost
         builder.AddIsolation();
         builder.AddAudit();
         builder.AddIsolationReport();
+        builder.AddMessages();
+        builder.AddMembers();
+        builder.AddAccounts();
+        builder.AddFactors();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();
@@ -62,6 +71,8 @@ internal static class PortalHost
         app.MapAuditExport();
         app.MapShell();
         app.MapSignOut();
+        app.MapTokens();
+        app.MapSpaces();
         app.MapIsolationReport();
         app.MapSimulator();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.

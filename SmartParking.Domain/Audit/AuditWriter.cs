@@ -45,11 +45,34 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         return Task.CompletedTask;
     }
 
+    /// <summary>For what ends a person's tokens, in the transaction that ends them. Last in it, for the same reason.</summary>
+    internal async Task WriteAsync(NpgsqlConnection auth, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var box = await BoxAsync(actor, Make, cancellationToken);
+        await using var command = Make(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        NpgsqlCommand Make(string sql, IEnumerable<NpgsqlParameter> parameters)
+        {
+            var made = new NpgsqlCommand(sql, auth);
+            made.Parameters.AddRange(parameters.ToArray());
+            return made;
+        }
+    }
+
     /// <summary>For signing in and out, which parking_auth does before a tenant is known.</summary>
     internal async Task WriteAsync(NpgsqlDataSource auth, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
     {
         var box = await BoxAsync(actor, auth.Command, cancellationToken);
         await using var command = auth.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>For what a person does with his own account, in its transaction. Last in it, for the same reason.</summary>
+    internal async Task WriteAsync(AuthWork work, TenantId tenant, Actor actor, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var box = await BoxAsync(actor, (sql, parameters) => work.Command(sql, parameters), cancellationToken);
+        await using var command = work.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -17,6 +17,8 @@ public sealed record Caller(string Actor, string Purpose)
 
     public static Caller Person(Guid id, string purpose) => new($"person:{id}", purpose);
 
+    public static Caller Key(Guid id, string purpose) => new($"key:{id}", purpose);
+
     /// <summary>A separator of the context must never come out of a name.</summary>
     private static string Fit(string text) =>
         text.Length is > 0 and <= Longest && text.All(each => char.IsAsciiLetterLower(each) || char.IsAsciiDigit(each) || each is ':' or '.' or '_' or '-')

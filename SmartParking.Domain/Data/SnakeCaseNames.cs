@@ -8,7 +8,7 @@ internal static class SnakeCaseNames
 {
     public static void Apply(ModelBuilder modelBuilder)
     {
-        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        foreach (var property in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
         {
             // xmin is PostgreSQL's own; its property already names it.
             if (property.GetColumnName() == property.Name)

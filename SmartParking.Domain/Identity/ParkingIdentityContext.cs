@@ -16,6 +16,11 @@ public sealed class ParkingIdentityContext(DbContextOptions<ParkingIdentityConte
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("passkeys");
+            passkey.OwnsOne(each => each.Data).ToJson("data");
+        });
         SnakeCaseNames.Apply(builder);
     }
 }

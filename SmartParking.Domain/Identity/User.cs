@@ -9,5 +9,11 @@ public sealed class User : IdentityUser<Guid>
 
     public bool PlatformAdmin { get; set; }
 
+    /// <summary>Of pages and messages; null: as the browser says.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Null: as the browser says.</summary>
+    public string? Theme { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -21,6 +21,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     public async Task RunAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
         var came = new CameOf();
+        FaultPoint.Pass("ingest.begin");
         await scope.RunBatchAsync(
             Intake,
             async (work, cancel) =>
@@ -29,6 +30,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                 var admitted = await Ledger.AdmitAsync(work, events, cancel);
                 FaultPoint.Pass("ingest.ledger");
                 await ApplyAsync(work, admitted, Grouping.Tenant, came, cancel);
+                FaultPoint.Pass("ingest.written");
             },
             cancellationToken);
         FaultPoint.Pass("ingest.commit");

@@ -65,7 +65,9 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
             queue.Writer.TryComplete();
         }
 
+        FaultPoint.Pass("stop.inbox");
         await base.StopAsync(cancellationToken);
+        FaultPoint.Pass("stop.settled");
         foreach (var queue in _queues)
         {
             while (queue.Reader.TryRead(out var late))

@@ -15,6 +15,7 @@ internal static class UplinkPipeline
         BatchWork work, IReadOnlyCollection<InboundEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var devices = await DeviceReader.LockAsync(work, events, cancellationToken);
+        FaultPoint.Pass("ingest.locked");
         var parts = events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value).Select(group => new TenantEvents(group.Key, [.. group], devices)).ToList();
         var taken = parts.SelectMany(tenant => tenant.TakeFrames()).ToList();
 

@@ -12,12 +12,23 @@ public static class Permission
     public const string IngestView = "ingest.view";
     public const string IngestReplay = "ingest.replay";
     public const string IsolationView = "isolation.view";
+    public const string MembersView = "members.view";
+
+    /// <summary>Of whom, <see cref="Members.MemberRules"/> says.</summary>
+    public const string MembersManage = "members.manage";
     public const string SecretsManage = "secrets.manage";
+    public const string KeysManage = "keys.manage";
+
+    /// <summary>To report events. Nobody's by his role: a webhook secret has it, or a key.</summary>
+    public const string IngestPost = "ingest.post";
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
 
     /// <summary>Where there is a simulator, which is in a demonstration alone.</summary>
     public const string SimulatorUse = "simulator.use";
+
+    /// <summary>In Development alone: messages hold links that open something.</summary>
+    public const string OutboxView = "outbox.view";
 
     private static readonly Dictionary<string, Role> Least = new(StringComparer.Ordinal)
     {
@@ -30,17 +41,23 @@ public static class Permission
         [OverridesManage] = Role.Operator,
         [PoliciesManage] = Role.Admin,
         [AuditView] = Role.Admin,
+        [MembersView] = Role.Admin,
+        [MembersManage] = Role.Admin,
         [SecretsManage] = Role.Owner,
+        [KeysManage] = Role.Owner,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>
-    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, PlatformView, PlatformOperate, SimulatorUse];
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, IngestPost, PlatformView, PlatformOperate, SimulatorUse, OutboxView];
 
     /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
-    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SimulatorUse;
+    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SimulatorUse or OutboxView;
 
     /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
     public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;
+
+    /// <summary>The least role that grants it; null when none does.</summary>
+    public static Role? LeastRole(string permission) => Least.TryGetValue(permission, out var least) ? least : null;
 
     /// <summary>Whether it only reads: a suspended tenant's people may do that and nothing else.</summary>
     public static bool IsReadOnly(string permission) => permission.EndsWith(".view", StringComparison.Ordinal);

@@ -24,6 +24,22 @@ public sealed class TenantDirectory(ParkingSources sources)
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
+    /// <returns>Null when there is no such tenant or the person is not a member of it.</returns>
+    public async Task<TenantAccess?> FindAsync(Guid userId, TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var command = sources.Auth.Command(Memberships + " and t.id = $2", [Sql.P(userId), Sql.P(tenant.Value)]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    /// <summary>The one a person joined last.</summary>
+    public async Task<TenantAccess?> NewestOfAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = sources.Auth.Command(Memberships + " order by m.created_at desc, m.id desc limit 1", [Sql.P(userId)]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
     /// <summary>Every tenant of a person, by name.</summary>
     public async Task<IReadOnlyList<TenantAccess>> OfAsync(Guid userId, CancellationToken cancellationToken)
     {

@@ -11,9 +11,12 @@ internal sealed record DemoFileDatabase(string? Socket, int Port, string Name, s
 /// <param name="SimulatorToken">Opens <c>/api/simulator</c>; see docs/emulator.md. Null in a file of an earlier version.</param>
 internal sealed record DemoFilePlatform(string Email, string Password, string WebhookSecret, string? SimulatorToken = null);
 
+/// <param name="ApiKey">May everything a key may. Null in a file of an earlier version; the next start adds both.</param>
+/// <param name="ViewerKey">May only read.</param>
 /// <param name="Users">The viewer first; he belongs to this tenant alone.</param>
 /// <param name="Devices">A few sensors of each kind.</param>
-internal sealed record DemoFileTenant(string Slug, string Name, string WebhookSecret, IReadOnlyList<DemoFileUser> Users, IReadOnlyList<DemoFileDevice> Devices);
+internal sealed record DemoFileTenant(
+    string Slug, string Name, string WebhookSecret, IReadOnlyList<DemoFileUser> Users, IReadOnlyList<DemoFileDevice> Devices, string? ApiKey = null, string? ViewerKey = null);
 
 internal sealed record DemoFileUser(string Email, string Password, string Role);
 

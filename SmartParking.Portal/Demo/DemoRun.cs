@@ -106,7 +106,8 @@ internal sealed class DemoRun(DemoOptions options)
         var services = scope.ServiceProvider;
         var people = new PeopleSeed(services.GetRequiredService<UserManager<User>>(), services.GetRequiredService<TimeProvider>());
         var tenants = new TenantSeed(services.GetRequiredService<TenantScope>());
-        var seed = new DemoSeed(services.GetRequiredService<PlatformScope>(), tenants, people);
+        var seed = new DemoSeed(
+            services.GetRequiredService<PlatformScope>(), tenants, people, new KeySeed(services.GetRequiredService<TenantScope>(), services.GetRequiredService<TimeProvider>()));
         return await new Seeder(folder, seed).EnsureAsync(plan, options.BaseUrl, database.Description, cancellationToken);
     }
 

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Identity.Api;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Edge;
 
 /// <summary>
-/// How many requests an address or a person may make. Files and health cost nothing and are not counted; who has a webhook
+/// How many requests an address, a person or an API key may make. Files and health cost nothing and are not counted; who has a webhook
 /// secret is not refused, but wrong ones are counted by address.
 /// </summary>
 internal sealed class Budgets : IDisposable
@@ -65,9 +65,15 @@ internal sealed class Budgets : IDisposable
             return (null, null);
         }
 
-        if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(SignInPage))
+        if (HttpMethods.IsPost(context.Request.Method) && metadata?.GetMetadata<SignInBudgetAttribute>() is not null)
         {
             return ("sign-in " + AddressOf(context), _limits.SignIn);
+        }
+
+        if (context.Features.Get<ApiCaller>()?.Key is { } key)
+        {
+            // With the rate in its name, so that another rate is another budget.
+            return ($"key {key.Id} {key.RatePerMinute}", new TokenBudget { Burst = key.RatePerMinute, PerMinute = key.RatePerMinute });
         }
 
         return context.User.PersonId() is { } person ? ("person " + person, _limits.Person) : ("address " + AddressOf(context), _limits.Address);

@@ -12,6 +12,9 @@ internal static class SecurityDefaults
     public const int HashIterations = 210_000;
     public const int ShortestPassword = 12;
     public const int LongestPassword = 255;
+
+    /// <summary>Of one that is chosen now; what was chosen before may be longer.</summary>
+    public const int LongestNewPassword = 128;
     public const int FailuresUntilLockout = 5;
     public const int LargestBody = 1024 * 1024;
 
@@ -73,6 +76,7 @@ internal static class SecurityDefaults
 
     public static void Apply(IdentityOptions identity)
     {
+        identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         identity.User.RequireUniqueEmail = true;
         identity.Password.RequiredLength = ShortestPassword;
         identity.Password.RequireDigit = false;
@@ -82,6 +86,15 @@ internal static class SecurityDefaults
         identity.Lockout.AllowedForNewUsers = true;
         identity.Lockout.MaxFailedAccessAttempts = FailuresUntilLockout;
         identity.Lockout.DefaultLockoutTimeSpan = Lockout;
+    }
+
+    /// <summary>The device makes sure of its person, or the passkey would be worth no more than the device.</summary>
+    public static void Apply(IdentityPasskeyOptions passkeys)
+    {
+        passkeys.UserVerificationRequirement = "required";
+        passkeys.ResidentKeyRequirement = "required";
+        passkeys.AttestationConveyancePreference = "none";
+        passkeys.AuthenticatorTimeout = TimeSpan.FromMinutes(3);
     }
 
     public static void Apply(PasswordHasherOptions hasher) => hasher.IterationCount = HashIterations;

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity;
 
 namespace SmartParking.Portal.Edge;
@@ -14,7 +15,9 @@ internal sealed class TenantBudgets(EdgeOptions options, TenantTiers tiers) : ID
 
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetRouteValue("slug") is not string slug || context.User.PersonId() is null)
+        // Of the API only who has passed authorisation has a tenant here; keys have budgets of their own.
+        var slug = context.GetRouteValue("slug") as string ?? context.Features.Get<TenantAccess>()?.Tenant.Slug;
+        if (slug is null || context.User.PersonId() is null)
         {
             await next(context);
             return;

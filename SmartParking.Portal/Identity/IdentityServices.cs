@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
 using SmartParking.Portal.Edge;
+using SmartParking.Portal.Identity.Api;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Identity;
@@ -32,7 +33,8 @@ internal static class IdentityServices
             SecurityDefaults.Apply(options);
             options.OnRefreshingPrincipal = SessionAge.KeepAsync;
         });
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddApi();
+        services.AddAuthentication().AddCookie(IdentityConstants.ApplicationScheme);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SiteCookies>(Configure);
         services.AddSingleton<OfferedPermissions>();
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
@@ -46,10 +48,17 @@ internal static class IdentityServices
         services.AddScoped<CurrentPerson>();
         services.AddScoped<SignInAudit>();
         services.AddSingleton<SessionBook>();
+        services.AddSingleton<PeopleListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<PeopleListener>());
+        services.AddSingleton<AccessFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessFeed>());
         services.AddSingleton<NobodysPassword>();
         services.AddSingleton<AccountLocks>();
         services.AddSingleton<HashQueue>();
+        services.AddScoped<PasswordCheck>();
         services.AddScoped<SignInDoor>();
+        services.AddScoped<FreshSession>();
+        services.AddScoped<NewPassword>();
     }
 
     private static void Configure(CookieAuthenticationOptions session, SiteCookies cookies)

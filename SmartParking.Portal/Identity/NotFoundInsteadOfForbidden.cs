@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using SmartParking.Portal.Identity.Api;
 
 namespace SmartParking.Portal.Identity;
 
@@ -12,6 +13,11 @@ internal sealed class NotFoundInsteadOfForbidden : IAuthorizationMiddlewareResul
     {
         var unknown = authorizeResult.Forbidden
             && authorizeResult.AuthorizationFailure?.FailureReasons.Any(reason => reason.Message == PermissionHandler.NoSuchTenant) == true;
+        if (authorizeResult.Forbidden && !unknown && ApiSchemes.IsApi(context.Request.Path))
+        {
+            return ApiRefusal.ForbidAsync(context, authorizeResult.AuthorizationFailure);
+        }
+
         if (!unknown)
         {
             return _default.HandleAsync(next, context, policy, authorizeResult);

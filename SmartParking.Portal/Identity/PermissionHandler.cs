@@ -1,13 +1,16 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
+using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Identity.Api;
 
 namespace SmartParking.Portal.Identity;
 
 /// <summary>
 /// Decides a <see cref="PermissionRequirement"/> for a request and for a page inside a circuit alike: the tenant comes from
-/// the route, the person from the session, and what he may from the database, asked anew.
+/// the route, the person from the session, and what he may from the database, asked anew. Of the API tenant and person, or key,
+/// come from the credential.
 /// </summary>
 internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermissions offered, IServiceScopeFactory scopes) : AuthorizationHandler<PermissionRequirement>
 {
@@ -16,6 +19,12 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
+        if (context.Resource is HttpContext http && http.Features.Get<ApiCaller>() is { } caller)
+        {
+            await DecideApiAsync(context, requirement, http, caller);
+            return;
+        }
+
         if (context.User.PersonId() is not { } person)
         {
             return;
@@ -41,6 +50,37 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
         else if (access.May(requirement.Permission))
         {
             context.Succeed(requirement);
+        }
+    }
+
+    /// <summary>
+    /// By the same table for a key as for a person: the tenant is the credential's, or for a person the one he names. What was
+    /// found is left at the request for the endpoint.
+    /// </summary>
+    private async Task DecideApiAsync(AuthorizationHandlerContext context, PermissionRequirement requirement, HttpContext http, ApiCaller caller)
+    {
+        if (Permission.IsPlatform(requirement.Permission))
+        {
+            context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
+            return;
+        }
+
+        var slug = ApiCaller.SlugIn(http, caller);
+        var access = slug == caller.Access.Tenant.Slug ? caller.Access
+            : caller.Key is null ? await directory.FindAsync(caller.Access.UserId, slug, http.RequestAborted)
+            : null;
+        if (access is null)
+        {
+            context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
+        }
+        else if (access.May(requirement.Permission))
+        {
+            http.Features.Set(access);
+            context.Succeed(requirement);
+        }
+        else if (access is KeyAccess key && !key.Covers(requirement.Permission) && Scope.For(requirement.Permission) is { } lacked)
+        {
+            context.Fail(new AuthorizationFailureReason(this, ApiRefusal.LackedScope + lacked));
         }
     }
 

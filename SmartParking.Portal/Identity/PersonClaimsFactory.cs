@@ -12,6 +12,16 @@ internal sealed class PersonClaimsFactory(UserManager<User> users, IOptions<Iden
     {
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new Claim(PersonClaims.DisplayName, user.DisplayName));
+        if (user.Language is { } language)
+        {
+            identity.AddClaim(new Claim(PersonClaims.Language, language));
+        }
+
+        if (user.Theme is { } theme)
+        {
+            identity.AddClaim(new Claim(PersonClaims.Theme, theme));
+        }
+
         return identity;
     }
 }

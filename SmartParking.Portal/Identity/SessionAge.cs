@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
 using SmartParking.Portal.Edge;
+using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Identity;
 
@@ -22,18 +23,24 @@ internal static class SessionAge
         if (context.Principal is { Identity: ClaimsIdentity identity } person && !identity.HasClaim(claim => claim.Type == Begun) && person.PersonId() is { } id)
         {
             identity.AddClaim(new Claim(Begun, Now(context.HttpContext).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
-            identity.AddClaim(new Claim(PersonClaims.Session, (await Book(context.HttpContext).BeginAsync(id, CancellationToken.None)).ToString()));
+            identity.AddClaim(new Claim(PersonClaims.Session, (await Book(context.HttpContext).BeginAsync(id, context.HttpContext.Connection.RemoteIpAddress?.ToString(), context.HttpContext.Request.Headers.UserAgent.ToString(), CancellationToken.None)).ToString()));
+            PreferenceCookies.Apply(context.HttpContext, person.FindFirstValue(PersonClaims.Language), person.FindFirstValue(PersonClaims.Theme));
         }
     }
 
     public static Task KeepAsync(SecurityStampRefreshingPrincipalContext context)
     {
-        if (context.CurrentPrincipal is { } before && context.NewPrincipal?.Identity is ClaimsIdentity identity)
-        {
-            identity.AddClaims(new[] { Begun, PersonClaims.Session }.Select(before.FindFirst).OfType<Claim>().Select(claim => claim.Clone()));
-        }
-
+        Carry(context.CurrentPrincipal, context.NewPrincipal);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Which session it is, and when it began, go over to another principal of the same person.</summary>
+    public static void Carry(ClaimsPrincipal? from, ClaimsPrincipal? to)
+    {
+        if (from is not null && to?.Identity is ClaimsIdentity identity)
+        {
+            identity.AddClaims(new[] { Begun, PersonClaims.Session }.Select(from.FindFirst).OfType<Claim>().Select(claim => claim.Clone()));
+        }
     }
 
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SmartParking.Portal.Edge;
+using SmartParking.Portal.Factors;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Identity;
@@ -8,12 +9,16 @@ namespace SmartParking.Portal.Identity;
 public sealed partial class SignInPage
 {
     private string? _problem;
+    private string? _options;
 
     [SupplyParameterFromForm]
     private string? Email { get; set; }
 
     [SupplyParameterFromForm]
     private string? Password { get; set; }
+
+    [SupplyParameterFromForm]
+    private string? Credential { get; set; }
 
     [SupplyParameterFromQuery(Name = "returnUrl")]
     private string? ReturnUrl { get; set; }
@@ -23,6 +28,9 @@ public sealed partial class SignInPage
 
     [Inject]
     private SignInDoor Door { get; set; } = default!;
+
+    [Inject]
+    private Passkeys Keys { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -38,6 +46,19 @@ public sealed partial class SignInPage
         }
     }
 
+    private async Task AskPasskeyAsync() => _options = await Keys.AskAsync();
+
+    private async Task SendPasskeyAsync()
+    {
+        if (await Keys.SignInAsync(Context, Credential))
+        {
+            Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
+            return;
+        }
+
+        _problem = L["SignIn.Passkey.Refused"];
+    }
+
     private async Task SubmitAsync()
     {
         if (string.IsNullOrWhiteSpace(Email) || string.IsNullOrEmpty(Password) || Email.Length > 255 || Password.Length > SecurityDefaults.LongestPassword)
@@ -50,6 +71,12 @@ public sealed partial class SignInPage
         if (attempt.Succeeded)
         {
             Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
+            return;
+        }
+
+        if (attempt.NeedsCode)
+        {
+            Navigation.NavigateTo(Paths.SignInCodeFor(LocalUrl.OrHome(ReturnUrl)));
             return;
         }
 

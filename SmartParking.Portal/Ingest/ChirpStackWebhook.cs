@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Primitives;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
@@ -12,39 +11,36 @@ namespace SmartParking.Portal.Ingest;
 /// <summary>
 /// <c>POST /webhooks/chirpstack?event=up</c>: ChirpStack's HTTP integration, JSON or protobuf. Answers 204 once the event is durable, 202
 /// when it is so on this machine alone because the database is away;
-/// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret, 400 with the reason for a body
+/// ChirpStack posts once, waits five seconds and never asks again. 401 without a known secret or API key, 400 with the reason for a body
 /// that is no event, 413 above 256 KiB, 415 for another encoding, 503 while too many events
 /// wait, or the database is away and there is no spool or no room in it.
 /// </summary>
 internal static class ChirpStackWebhook
 {
     public const int BodyLimit = 256 * 1024;
-    private const int LongestSecret = 512;
 
     public static void MapChirpStackWebhook(this WebApplication app) =>
         app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook")
             .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute(), new RequestSizeLimitAttribute(BodyLimit));
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, SenderDoor senders, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
+        FaultPoint.Pass("door.accepted");
         if (!inbox.IsOpen || !secrets.CanTell)
         {
             return Away(context);
         }
 
-        if (SecretOf(context.Request.Headers) is not { } secret)
-        {
-            return Unauthorised(context);
-        }
-
         try
         {
-            if (await secrets.FindAsync(secret, cancellationToken) is not { } sender)
+            var (sender, refusal) = await senders.OfAsync(context, cancellationToken);
+            if (sender is null)
             {
-                return Unauthorised(context);
+                return refusal!;
             }
 
+            FaultPoint.Pass("door.known");
             return await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
         }
         catch (MalformedEventException problem)
@@ -62,7 +58,7 @@ internal static class ChirpStackWebhook
     }
 
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, SecretHolder sender, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, EventSender sender, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
         var types = context.Request.Query["event"];
         if (types is not [{ Length: > 0 } type])
@@ -92,10 +88,12 @@ internal static class ChirpStackWebhook
         var now = time.GetUtcNow();
         var told = EventParser.Parse(type, encoding, body);
         var tenant = sender.Tenant == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender.Tenant;
+        FaultPoint.Pass("door.read");
         var answer = await inbox.SubmitAsync(InboundEvent.Receive(tenant ?? sender.Tenant, told, encoding, body, now), routed: tenant is not null, cancellationToken);
-        if (answer is IngestAnswer.Acknowledged or IngestAnswer.Spooled)
+        FaultPoint.Pass("door.answer");
+        if (answer is IngestAnswer.Acknowledged or IngestAnswer.Spooled && sender.Secret is { } secret)
         {
-            uses.Record(sender, new SecretUse(now, told.Type, told.DevEui));
+            uses.Record(secret, new SecretUse(now, told.Type, told.DevEui));
         }
 
         return answer switch
@@ -108,18 +106,6 @@ internal static class ChirpStackWebhook
     }
 
     private const string TooLarge = "An event may have 256 KiB at most.";
-
-    /// <summary><c>Authorization: Bearer …</c> or <c>X-Webhook-Secret: …</c>; null when there is not exactly one usable value.</summary>
-    private static string? SecretOf(IHeaderDictionary headers)
-    {
-        const string Scheme = "Bearer ";
-        string? value = headers.Authorization is [{ } authorization] && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? authorization[Scheme.Length..].Trim()
-            : Single(headers["X-Webhook-Secret"]);
-        return value is { Length: > 0 and <= LongestSecret } ? value : null;
-    }
-
-    private static string? Single(StringValues values) => values is [{ } one] ? one.Trim() : null;
 
     /// <returns>Null when the body is larger than an event may be.</returns>
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -150,12 +136,6 @@ internal static class ChirpStackWebhook
         }
 
         return buffer.ToArray();
-    }
-
-    private static IResult Unauthorised(HttpContext context)
-    {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Problem(StatusCodes.Status401Unauthorized, "No valid webhook secret", "Send the tenant's webhook secret as \"Authorization: Bearer …\" or \"X-Webhook-Secret: …\".");
     }
 
     private static IResult Away(HttpContext context)

@@ -30,6 +30,7 @@ internal static class IngestServices
         services.AddHosted<UplinkInbox>();
         services.AddHosted<UplinkWorker>();
         services.AddHosted<SecretUses>();
+        services.AddSingleton<SenderDoor>();
         services.AddSingleton<SecretsQuery>();
         services.AddSingleton<MakeSecret>();
         services.AddSingleton<RevokeSecret>();

@@ -15,6 +15,7 @@ internal static class OccupancyServices
         services.AddSingleton<OccupancyBoard>();
         services.AddSingleton<PlatformBoard>();
         services.AddSingleton<SpaceDetailsQuery>();
+        services.AddSingleton<SpaceListQuery>();
         services.AddSingleton<TakeOutOfService>();
         services.AddSingleton<ReturnToService>();
         services.AddSingleton<OverrideSweep>();

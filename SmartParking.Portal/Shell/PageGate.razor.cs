@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using SmartParking.Domain.Signals;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Tenancy;
 using RouteData = Microsoft.AspNetCore.Components.RouteData;
@@ -10,7 +11,7 @@ namespace SmartParking.Portal.Shell;
 /// <summary>
 /// Stands between the router and every page. Unlike AuthorizeRouteView it leaves the page in place while it asks again, so
 /// that a filter kept in the URL does not start the page anew; it asks at every navigation, whenever the session changes
-/// and every half minute, because a membership may be withdrawn while a page is open.
+/// at once when the person's membership changes, and every half minute in any case.
 /// </summary>
 public sealed partial class PageGate : IDisposable
 {
@@ -21,6 +22,7 @@ public sealed partial class PageGate : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private PersistingComponentStateSubscription _persisting;
     private ITimer? _timer;
+    private IDisposable? _changes;
     private RouteData? _shown;
     private Visit? _visit;
     private Guid? _person;
@@ -49,6 +51,9 @@ public sealed partial class PageGate : IDisposable
     private PrerenderedVisits Kept { get; set; } = default!;
 
     [Inject]
+    private ParkingSignals Signals { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     public void Dispose()
@@ -56,6 +61,7 @@ public sealed partial class PageGate : IDisposable
         Authentication.AuthenticationStateChanged -= SessionChanged;
         _persisting.Dispose();
         _timer?.Dispose();
+        _changes?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
     }
@@ -73,6 +79,7 @@ public sealed partial class PageGate : IDisposable
         if (firstRender)
         {
             _timer = Time.CreateTimer(_ => AskAgain(), null, Pace, Pace);
+            _changes = Signals.OnPersonChanged(PersonChanged);
         }
     }
 
@@ -143,6 +150,14 @@ public sealed partial class PageGate : IDisposable
             && Kept.Take(name, person, AddressOf(route)) is { } visit)
         {
             (_shown, _visit, _person) = (route, visit, person);
+        }
+    }
+
+    private void PersonChanged(Guid? person)
+    {
+        if (person is null || person == _person)
+        {
+            AskAgain();
         }
     }
 

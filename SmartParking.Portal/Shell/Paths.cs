@@ -5,7 +5,13 @@ internal static class Paths
 {
     public const string Home = "/";
     public const string SignIn = "/sign-in";
+    public const string AccountSecurity = "/account/security";
+    public const string SignInCode = "/sign-in/code";
     public const string SignOut = "/sign-out";
+    public const string Account = "/account";
+    public const string AccountForgot = "/account/forgot";
+    public const string AccountReset = "/account/reset";
+    public const string AccountConfirm = "/account/confirm";
     public const string Forbidden = "/forbidden";
     public const string NotFound = "/not-found";
     public const string Error = "/error";
@@ -14,8 +20,12 @@ internal static class Paths
     public const string PlatformAudit = "/platform/audit";
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
+    public const string Outbox = "/platform/outbox";
     public const string Simulator = "/platform/simulator";
     public const string SimulatorApi = "/api/simulator";
+    public const string ApiAuth = "/api/auth";
+    public const string ApiV6 = "/api/v6";
+    public const string ApiSpaces = ApiV6 + "/spaces";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
@@ -31,13 +41,23 @@ internal static class Paths
 
     public const string WebhooksRoute = "/t/{Slug}/webhooks";
 
+    public const string MembersRoute = "/t/{Slug}/members";
+    public const string InviteRoute = "/invite/{Token}";
+    public const string KeysRoute = "/t/{Slug}/keys";
+
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
+
+    /// <summary>The page that asks for the code after the password, and leads to a path of the Portal.</summary>
+    public static string SignInCodeFor(string path) => $"{SignInCode}?returnUrl={Uri.EscapeDataString(path)}";
 
     /// <summary>The sign-in page that leads back to a path of the Portal.</summary>
     public static string SignInFor(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";
 
     public static string Operations(string slug) => $"/t/{Uri.EscapeDataString(slug)}/operations";
+
+    /// <summary>Where an invitation is accepted.</summary>
+    public static string Invite(string token) => $"/invite/{Uri.EscapeDataString(token)}";
 
     /// <summary>The tenant in whose address a path lies; null outside of any.</summary>
     public static string? SlugIn(string path) =>
@@ -45,6 +65,8 @@ internal static class Paths
 
     /// <summary>How a tenant's sensors are listened to.</summary>
     public static string Policies(string slug) => $"/t/{Uri.EscapeDataString(slug)}/policies";
+
+    public static string Members(string slug) => $"/t/{Uri.EscapeDataString(slug)}/members";
 
     public static string Audit(string slug) => $"/t/{Uri.EscapeDataString(slug)}/audit";
 
@@ -73,6 +95,9 @@ internal static class Paths
     public static string Codecs(string slug, string search) => $"{Codecs(slug)}?q={Uri.EscapeDataString(search)}";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
+
+    /// <summary>The keys that programs of a tenant come with.</summary>
+    public static string Keys(string slug) => $"/t/{Uri.EscapeDataString(slug)}/keys";
 
     /// <summary>The secrets a ChirpStack reports with.</summary>
     public static string Webhooks(string slug) => $"/t/{Uri.EscapeDataString(slug)}/webhooks";

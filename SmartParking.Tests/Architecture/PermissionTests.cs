@@ -18,13 +18,19 @@ public sealed class PermissionTests
         "GET /health",                  // monitors have no session; tells parts and moments alone
         "GET /health/live",
         "GET /health/ready",
+        "POST /api/auth/login",         // asks for a password itself, with a budget by address
+        "POST /api/auth/refresh",       // asks for a refresh token itself
         "POST /webhooks/chirpstack",    // has secrets of its own
         "POST /preferences",            // language and theme, before signing in, too
         "POST /sign-out",               // harmless without a session, and a session may just have ended
         "* /error",
         "* /forbidden",
+        "* /account/confirm",           // the token in the link is the secret; its person may be signed in elsewhere
+        "* /account/forgot",            // who has forgotten his password cannot sign in
+        "* /account/reset",
+        "* /invite/{Token}",            // whoever follows it may have no account yet; the token is the secret
         "* /not-found",
-        "* /sign-in",
+        "* /sign-in", "* /sign-in/code",
     ];
 
     [Fact]

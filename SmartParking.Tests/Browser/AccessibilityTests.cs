@@ -50,7 +50,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         }
 
         await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(CancellationToken.None);
-        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks", "/t/acme/policies" })
+        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks", "/t/acme/keys", "/t/acme/policies" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

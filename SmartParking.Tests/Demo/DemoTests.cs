@@ -176,6 +176,8 @@ public sealed class DemoTests : IDisposable
             users.Select(user => user.GetProperty("role").GetString()).ShouldBe(["viewer", "operator", "admin", "owner"]);
             users.Select(user => user.GetProperty("password").GetString()!).ShouldAllBe(password => Lists(password));
             tenant.GetProperty("webhookSecret").GetString()!.ShouldMatch("^sp_[A-Za-z0-9_-]{43}$");
+            tenant.GetProperty("apiKey").GetString()!.ShouldMatch("^pk_live_[A-Za-z0-9_-]{43}$");
+            tenant.GetProperty("viewerKey").GetString()!.ShouldMatch("^pk_live_[A-Za-z0-9_-]{43}$");
             tenant.GetProperty("devices").GetArrayLength().ShouldBeGreaterThanOrEqualTo(5);
             tenant.GetProperty("devices").EnumerateArray().ShouldContain(device => device.GetProperty("codec").GetString() == "bosch-tps110");
         }

@@ -79,6 +79,35 @@ public sealed class SeederTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_file_always_holds_keys_that_work()
+    {
+        var first = (await EnsureAsync())!;
+        await ShouldWorkAsync(first);
+        (await EnsureAsync())!.Tenants.Select(tenant => (tenant.ApiKey, tenant.ViewerKey)).ShouldBe(first.Tenants.Select(tenant => (tenant.ApiKey, tenant.ViewerKey)), "a restart keeps them");
+
+        await _database.AsSuperuserAsync<object>("update api_keys set revoked_at = now(), revoke_reason = 'test' where label = 'Demonstration: everything'; select 0");
+        Folder.Write(first with { Tenants = [.. first.Tenants.Select(tenant => tenant with { ViewerKey = null })] });
+        var third = (await EnsureAsync())!;
+
+        third.Tenants.Select(tenant => tenant.ApiKey).ShouldNotContain(key => first.Tenants.Any(tenant => tenant.ApiKey == key));
+        await ShouldWorkAsync(third);
+        Folder.Read()!.Tenants.Select(tenant => tenant.ViewerKey).ShouldBe(third.Tenants.Select(tenant => tenant.ViewerKey));
+    }
+
+    private async Task ShouldWorkAsync(DemoFile file)
+    {
+        foreach (var tenant in file.Tenants)
+        {
+            foreach (var (key, ingest) in new[] { (tenant.ApiKey, 400), (tenant.ViewerKey, 403) })
+            {
+                using var client = new HttpClient { BaseAddress = _portal.Address, DefaultRequestHeaders = { { "X-API-Key", key } } };
+                (await client.GetAsync("/api/v6/spaces?limit=1")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+                ((int)(await client.PostAsync("/webhooks/chirpstack?event=up", Support.WebhookSender.Json("{}"))).StatusCode).ShouldBe(ingest);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Without_its_file_the_demonstration_says_how_to_begin_anew()
     {
         await EnsureAsync();
@@ -114,7 +143,7 @@ public sealed class SeederTests : IAsyncLifetime
     private Task<DemoFile?> EnsureAsync()
     {
         var people = new PeopleSeed(_scope.ServiceProvider.GetRequiredService<UserManager<User>>(), TimeProvider.System);
-        var seed = new DemoSeed(_database.Platform, new TenantSeed(_database.Scope), people);
+        var seed = new DemoSeed(_database.Platform, new TenantSeed(_database.Scope), people, new KeySeed(_database.Scope, TimeProvider.System));
         var connections = _database.Database.Connections;
         var description = new DemoFileDatabase(null, 5432, "parking", null, connections.App, connections.Platform, connections.Auth, null, _database.Database.MasterKey);
         return new Seeder(Folder, seed).EnsureAsync(_plan, "http://localhost:5080", description, CancellationToken.None);

@@ -13,6 +13,7 @@ internal static partial class PageInventory
     [
         .. typeof(PortalHost).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
             .Select(route => route.Template.Replace("{Slug}", slug, StringComparison.OrdinalIgnoreCase))
+            .Select(path => path.Replace("{Token}", new string('x', 43), StringComparison.Ordinal))
             .Select(path => Parameter().IsMatch(path) ? throw new InvalidOperationException($"{path}: tell PageInventory what to put there.") : path)
             .Distinct().Order(StringComparer.Ordinal),
     ];

@@ -1,7 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SmartParking.Domain.Data;
 
 namespace SmartParking.Bench;
@@ -9,12 +8,16 @@ namespace SmartParking.Bench;
 /// <summary>The Portal as a process of its own, in Release, over a bench database, without any traffic but what is sent to it.</summary>
 internal sealed class BenchPortal : IAsyncDisposable
 {
+    private const int LinesKept = 300;
+
     private readonly Process _process;
-    private readonly string _folder;
+    private readonly PortalPlace _place;
+    private readonly bool _ownsPlace;
+    private readonly ConcurrentQueue<string> _said = new();
 
-    private BenchPortal(Process process, string folder, Uri address) => (_process, _folder, Address) = (process, folder, address);
+    private BenchPortal(Process process, PortalPlace place, bool ownsPlace) => (_process, _place, _ownsPlace) = (process, place, ownsPlace);
 
-    public Uri Address { get; }
+    public Uri Address => _place.Address;
 
     /// <summary>Memory in use now.</summary>
     public long Megabytes
@@ -22,35 +25,78 @@ internal sealed class BenchPortal : IAsyncDisposable
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64 / (1024 * 1024);
+            return _process.HasExited ? 0 : _process.WorkingSet64 / (1024 * 1024);
         }
     }
 
     /// <summary>From the start of the process to ready.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 
-    public static async Task<BenchPortal> StartAsync(LocalDatabase database)
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>The last lines it wrote.</summary>
+    public string Said => string.Join('\n', _said);
+
+    public static Task<BenchPortal> StartAsync(LocalDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(database, PortalPlace.New(), ownsPlace: true, settings);
+
+    /// <param name="database">What it serves from.</param>
+    /// <param name="place">Kept when this process ends: another may go on there.</param>
+    /// <param name="settings">What is set for this process alone.</param>
+    public static Task<BenchPortal> StartAsync(LocalDatabase database, PortalPlace place, params (string Key, string Value)[] settings) =>
+        StartAsync(database, place, ownsPlace: false, settings);
+
+    /// <summary>Ends it as <c>kill</c> does, which lets it finish what it has begun.</summary>
+    public Task TerminateAsync() => Tool.RunAsync("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <returns>Its exit code, 128 and the signal's number when it was killed; null when it still runs after that time.</returns>
+    public async Task<int?> EndedAsync(TimeSpan within)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"parking-bench-portal-{Guid.NewGuid():N}");
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        using var limit = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        if (_ownsPlace)
+        {
+            _place.Dispose();
+        }
+    }
+
+    private static async Task<BenchPortal> StartAsync(LocalDatabase database, PortalPlace place, bool ownsPlace, params (string Key, string Value)[] settings)
+    {
         var program = Path.GetFullPath("SmartParking.Portal/bin/Release/net10.0/SmartParking.Portal.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [program, "serve", "--urls", address.ToString()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [program, "serve", "--urls", place.Address.ToString()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in new[]
         {
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("Logging__LogLevel__Default", "Warning"), ("Ingest__SpoolFolder", folder),
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("Logging__LogLevel__Default", "Warning"), ("Ingest__SpoolFolder", place.SpoolFolder),
             ("ConnectionStrings__Parking", database.Connections.App), ("ConnectionStrings__Platform", database.Connections.Platform),
             ("ConnectionStrings__Auth", database.Connections.Auth), ("Keys__Master", database.MasterKey),
-        })
+        }.Concat(settings))
         {
-            start.Environment[key] = value;
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
         var begun = Stopwatch.StartNew();
-        var portal = new BenchPortal(Process.Start(start)!, folder, address);
-        var said = portal._process.StandardOutput.ReadToEndAsync();
-        portal._process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
-        portal._process.BeginErrorReadLine();
-        using var client = new HttpClient { BaseAddress = address };
+        var portal = new BenchPortal(Process.Start(start)!, place, ownsPlace);
+        portal.Listen();
+        using var client = new HttpClient { BaseAddress = place.Address };
         while (begun.Elapsed < TimeSpan.FromSeconds(60) && !portal._process.HasExited)
         {
             try
@@ -71,28 +117,30 @@ internal sealed class BenchPortal : IAsyncDisposable
         }
 
         await portal.DisposeAsync();
-        throw new InvalidOperationException("The Portal did not become ready:\n" + await said);
+        throw new InvalidOperationException("The Portal did not become ready:\n" + portal.Said);
     }
 
-    public async ValueTask DisposeAsync()
+    private void Listen()
     {
-        if (!_process.HasExited)
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) =>
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+            Keep(line.Data);
+            if (line.Data is not null)
+            {
+                Console.Error.WriteLine(line.Data);
+            }
+        };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
-    private static int FreePort()
+    private void Keep(string? line)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return int.Parse(probe.LocalEndpoint.ToString()!.Split(':')[^1], CultureInfo.InvariantCulture);
+        _said.Enqueue(line ?? string.Empty);
+        while (_said.Count > LinesKept)
+        {
+            _said.TryDequeue(out _);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using SmartParking.Domain.Data;
@@ -7,10 +8,10 @@ namespace SmartParking.Bench;
 /// <summary>A throwaway PostgreSQL with an empty, migrated database.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
-    private readonly string _folder;
-    private readonly LocalPostgres _server;
+    private readonly LocalPostgresOptions _options;
+    private LocalPostgres _server;
 
-    private BenchServer(string folder, LocalPostgres server, LocalDatabase database) => (_folder, _server, Database) = (folder, server, database);
+    private BenchServer(LocalPostgresOptions options, LocalPostgres server, LocalDatabase database) => (_options, _server, Database) = (options, server, database);
 
     public LocalDatabase Database { get; }
 
@@ -31,13 +32,31 @@ internal sealed class BenchServer : IAsyncDisposable
             ExtraSettings = new Dictionary<string, string> { ["shared_buffers"] = "4GB", ["max_wal_size"] = "16GB", ["maintenance_work_mem"] = "1GB", ["jit"] = "off" },
         };
         var server = await LocalPostgres.StartAsync(options, CancellationToken.None);
-        return new BenchServer(folder, server, await LocalDatabase.PrepareAsync(server, ClusterSecrets.LoadOrCreate(folder), "bench", CancellationToken.None));
+        return new BenchServer(options, server, await LocalDatabase.PrepareAsync(server, ClusterSecrets.LoadOrCreate(folder), "bench", CancellationToken.None));
     }
+
+    /// <summary>Stops it in order: its connections end.</summary>
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    /// <summary><c>kill -9</c> of the postmaster. Its children go when they notice, and a new start waits for that.</summary>
+    public async Task KillAsync()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_server.DataDirectory, "postmaster.pid"));
+        using (var postmaster = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture)))
+        {
+            postmaster.Kill();
+        }
+
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>Starts it again where it was; returns when it answers.</summary>
+    public async Task StartAgainAsync() => _server = await LocalPostgres.StartAsync(_options, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_options.Folder, recursive: true);
     }
 
     /// <summary>Statements past the policies, with numbers put in for their names.</summary>

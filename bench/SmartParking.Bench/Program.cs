@@ -1,15 +1,18 @@
 using SmartParking.Bench;
+using SmartParking.Bench.Chaos;
 
 return args switch
 {
     ["rls", .. var rest] => await RlsBench.RunAsync(rest),
     ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
+    ["keys"] => await KeysBench.RunAsync(),
+    ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | keys | chaos [fault ...] [--short]");
     return 2;
 }

@@ -31,7 +31,9 @@ public sealed class SpoolReplay(SecretDirectory secrets, IngestStore store)
         }
 
         FaultPoint.Pass("drain.batch");
-        var whole = events.Count == 0 ? new StoreResult(StoreOutcome.Stored) : await store.RunAsync([.. events.Select(each => each.Event)]);
+        // Spooled twice: its batch failed at the moment at which it had waited too long. To the ledger the two would be one new event.
+        var told = events.Select(each => each.Event).DistinctBy(received => received.Id).ToList();
+        var whole = told.Count == 0 ? new StoreResult(StoreOutcome.Stored) : await store.RunAsync(told);
         return whole.Outcome switch
         {
             StoreOutcome.Stored => refused,

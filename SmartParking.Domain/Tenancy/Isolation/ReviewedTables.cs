@@ -24,6 +24,13 @@ internal static class ReviewedTables
         Global("auth.user_logins", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.user_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.sessions", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.authenticators", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.recovery_codes", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.passkeys", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.account_links", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.token_families", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.refresh_tokens", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.access_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
 
         Tenant("tenants", "select", "select,insert", "id",
@@ -31,9 +38,13 @@ internal static class ReviewedTables
         Tenant("memberships", "select,insert,update", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
-            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text]))")),
+            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'session.end'::text, 'password.ask_reset'::text, 'password.reset'::text, 'password.change'::text, 'email.ask_change'::text, 'email.confirm'::text, 'person.rename'::text, 'token.sign_in'::text, 'token.sign_out'::text, 'token.revoke'::text, 'token.reuse'::text, 'authenticator.add'::text, 'authenticator.remove'::text, 'recovery_codes.renew'::text, 'recovery_codes.use'::text, 'passkey.add'::text, 'passkey.remove'::text]))")),
         Tenant("audit_fields", "select,insert", "select"),
         Tenant("audit_checkpoints", "select", "select,insert"),
+        Tenant("invitations", "select,insert,update", "", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "select", "((accepted_at IS NULL) AND (revoked_at IS NULL))", null)),
+        Tenant("messages", "select,insert", "select,update,delete", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)")),
         Tenant("isolation_results", "select", "select,insert"),
         Tenant("sites", "select,insert,update", "select"),
         Tenant("zones", "select,insert,update", "select"),
@@ -43,6 +54,8 @@ internal static class ReviewedTables
         Tenant("profile_codecs", AllVerbs),
         Tenant("unknown_devices", AllVerbs, "select"),
         Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
+            new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),
+        Tenant("api_keys", "select,insert,update", "", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(revoked_at IS NULL)", null)),
         Tenant("ingest_ledger", "select,insert,update", "select,delete"),
         Tenant("raw_events", "select,insert"),
@@ -63,9 +76,10 @@ internal static class ReviewedTables
         ["tenants_slug_key"] = "the slug is in every URL; tenants are made by the platform alone",
     };
 
-    /// <summary>Table, trigger, function, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
+    /// <summary>Table, trigger, function with its arguments where it has any, and pg_trigger.tgtype, which holds when and for what it fires.</summary>
     public static readonly IReadOnlyList<(string Table, string Trigger, string Function, short Type)> Triggers =
     [
+        ("api_keys", "api_keys_tell", "tell_access(key id revoked_at,expires_at,scopes,addresses,rate_per_minute,label)", 21),
         ("audit_checkpoints", "audit_checkpoints_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_link", "link_audit", 7),
@@ -73,9 +87,15 @@ internal static class ReviewedTables
         ("devices", "devices_state", "make_device_state", 5),
         ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
         ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),
+        ("memberships", "memberships_keep_an_owner", "keep_an_owner", 19),
+        ("memberships", "memberships_tell", "tell_access(person user_id role,status)", 21),
         ("sensing_policies", "sensing_policies_debounce", "keep_debounce", 29),
         ("spaces", "spaces_moved", "move_space_state", 17),
         ("spaces", "spaces_state", "make_space_state", 5),
+        ("tenants", "tenants_tell", "tell_access(tenant id status,tier)", 17),
+        ("auth.users", "users_tell", "tell_access(person id security_stamp,platform_admin)", 17),
+        ("auth.sessions", "sessions_tell", "tell_access(session id ended_at)", 17),
+        ("auth.token_families", "token_families_tell", "tell_access(family id ended_at)", 17),
     ];
 
     public static ReviewedTable? Find(string name) => All.FirstOrDefault(table => table.Name == name);

@@ -3,11 +3,14 @@ namespace SmartParking.Domain.Tenancy.Isolation;
 /// <summary>The reviewed triggers are there, enabled and as they were; no other is.</summary>
 internal sealed class TriggerCheck : ICatalogueCheck
 {
+    /// <summary>A function without the arguments it was reviewed with may do nothing.</summary>
+    private const string Arguments = "case when t.tgnargs > 0 then '(' || rtrim(replace(encode(t.tgargs, 'escape'), '\\000', ' ')) || ')' else '' end";
+
     public async Task RunAsync(Catalogue catalogue, CancellationToken cancellationToken)
     {
         var triggers = await catalogue.ReadAsync(
             $"""
-            select {Catalogue.NameOf("n.nspname", "c.relname")}, t.tgname::text, {Catalogue.NameOf("pn.nspname", "p.proname")}, t.tgtype, t.tgenabled, t.tgqual is null
+            select {Catalogue.NameOf("n.nspname", "c.relname")}, t.tgname::text, {Catalogue.NameOf("pn.nspname", "p.proname")} || {Arguments}, t.tgtype, t.tgenabled, t.tgqual is null
             from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
                 join pg_proc p on p.oid = t.tgfoid join pg_namespace pn on pn.oid = p.pronamespace
             where not t.tgisinternal and {Catalogue.OurSchema}

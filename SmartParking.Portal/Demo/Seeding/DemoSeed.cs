@@ -1,9 +1,10 @@
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Identity.Keys;
 
 namespace SmartParking.Portal.Demo.Seeding;
 
 /// <summary>Writes the plan into an empty database; what is there already stays, so an interrupted seeding can be taken up again.</summary>
-internal sealed class DemoSeed(PlatformScope platform, TenantSeed tenants, PeopleSeed people)
+internal sealed class DemoSeed(PlatformScope platform, TenantSeed tenants, PeopleSeed people, KeySeed keys)
 {
     public Task<bool> HasCustomersAsync(CancellationToken cancellationToken) =>
         platform.RunAsync(
@@ -31,6 +32,23 @@ internal sealed class DemoSeed(PlatformScope platform, TenantSeed tenants, Peopl
 
             await tenants.AddAsync(tenant, file.WebhookSecret, cancellationToken);
         }
+    }
+
+    /// <summary>The file with keys that work: those it has, and new ones for those that were revoked or that it lacks.</summary>
+    public async Task<DemoFile> WithKeysAsync(DemoPlan plan, DemoFile known, CancellationToken cancellationToken)
+    {
+        var all = new List<DemoFileTenant>();
+        foreach (var file in known.Tenants)
+        {
+            var tenant = plan.Tenants.Single(each => each.Slug == file.Slug).Id;
+            all.Add(file with
+            {
+                ApiKey = await keys.EnsureAsync(tenant, file.ApiKey, "Demonstration: everything", [Scope.Everything], cancellationToken),
+                ViewerKey = await keys.EnsureAsync(tenant, file.ViewerKey, "Demonstration: reading", KeySeed.Reading, cancellationToken),
+            });
+        }
+
+        return known with { Tenants = all };
     }
 
     private async Task AddTenantAsync(PlannedTenant tenant, CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ internal sealed class Seeder(DemoFolder folder, DemoSeed seed)
                 return null;
             }
 
-            var current = Complete(kept) with { BaseUrl = baseUrl, Database = database };
+            var current = await seed.WithKeysAsync(plan, Complete(kept) with { BaseUrl = baseUrl, Database = database }, cancellationToken);
             folder.Write(current);
             return current;
         }
@@ -24,8 +24,10 @@ internal sealed class Seeder(DemoFolder folder, DemoSeed seed)
         var known = Complete(begun ?? Invent(plan)) with { BaseUrl = baseUrl, Database = database };
         folder.WriteSeeding(known);
         await seed.ApplyAsync(plan, known, cancellationToken);
+        var all = await seed.WithKeysAsync(plan, known, cancellationToken);
+        folder.WriteSeeding(all);
         folder.SeedingDone();
-        return known;
+        return all;
     }
 
     private static DemoFile Complete(DemoFile file) =>
@@ -42,7 +44,9 @@ internal sealed class Seeder(DemoFolder folder, DemoSeed seed)
         tenant.Name,
         WebhookSecret.New(),
         [.. tenant.Members.Select(member => new DemoFileUser(member.User.Email, DemoSecrets.Password(), member.Role))],
-        [.. tenant.Sites.SelectMany(site => site.Zones, (site, zone) => (site, zone)).SelectMany(row => Samples(row.site, row.zone))]);
+        [.. tenant.Sites.SelectMany(site => site.Zones, (site, zone) => (site, zone)).SelectMany(row => Samples(row.site, row.zone))],
+        SmartParking.Domain.Identity.Keys.ApiKey.New(),
+        SmartParking.Domain.Identity.Keys.ApiKey.New());
 
     private static IEnumerable<DemoFileDevice> Samples(PlannedSite site, PlannedZone zone) =>
         zone.Spaces.Take(3).Select(space => new DemoFileDevice(space.Device.DevEui, space.Device.Codec, site.Slug, space.Code));

@@ -56,6 +56,26 @@ public sealed class SpoolDrainTests : IAsyncLifetime
         (await _bench.Database.ReadAsync(_north.Id, "select sum(repeats) from ingest_ledger", row => row.GetInt64(0))).ShouldBe([0]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task A_record_that_was_spooled_twice_is_one_event(int between)
+    {
+        var told = Told(0, 1).ArrivingAt(DateTimeOffset.UtcNow, _north.Id);
+        await SpoolAsync(told);
+        for (var counter = 2; counter < 2 + between; counter++)
+        {
+            await SpoolAsync(Told(0, counter));
+        }
+
+        await SpoolAsync(told);
+
+        (await DrainAsync()).ShouldBeTrue();
+
+        (await CountersAsync(0)).ShouldBe(Enumerable.Range(1, 1 + between).Select(counter => (long)counter));
+        (await _bench.Database.ReadAsync(_north.Id, "select status, repeats from ingest_ledger", row => $"{row.GetString(0)} {row.GetInt32(1)}")).ShouldAllBe(row => row == "accepted 0");
+    }
+
     [Fact]
     public async Task Damage_in_the_middle_costs_its_own_record_alone()
     {
@@ -186,7 +206,9 @@ public sealed class SpoolDrainTests : IAsyncLifetime
     }
 
     private async Task SpoolAsync(ToldUplink told, TenantId? tenant = null, bool routed = true) =>
-        (await _scene.AppendAsync(SpooledEvent.Of(told.ArrivingAt(DateTimeOffset.UtcNow, tenant ?? _north.Id), routed))).ShouldBeTrue();
+        await SpoolAsync(told.ArrivingAt(DateTimeOffset.UtcNow, tenant ?? _north.Id), routed);
+
+    private async Task SpoolAsync(InboundEvent received, bool routed = true) => (await _scene.AppendAsync(SpooledEvent.Of(received, routed))).ShouldBeTrue();
 
     private Task<int> RefuseAsync(string when, string state) =>
         _bench.Database.AsSuperuserAsync<int>(

@@ -4,12 +4,14 @@ using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Web.Ingest;
 
-/// <summary>kill -9 of the Portal under load, at the two moments that could lose or double an event.</summary>
+/// <summary>kill -9 of the Portal under load, at the moments that could lose or double an event. bench/chaos.sh has more of them.</summary>
 public sealed class CrashTests
 {
     [Theory]
     [InlineData("ingest.ledger:12")]
+    [InlineData("ingest.written:12")]
     [InlineData("ingest.commit:12")]
+    [InlineData("door.answer:60")]
     public async Task No_acknowledged_event_is_lost_and_the_history_is_the_fold_of_the_bodies(string fault)
     {
         await using var database = await PortalDatabase.CreateAsync();

@@ -21,6 +21,9 @@ public sealed class CatalogueLintTests(AttackDatabase database)
         ["audit_log_of_all"] = "parking_platform pages through everything",
         ["space_state_fresh_until"] = "parking_platform finds what has grown stale",
         ["space_state_settles_at"] = "parking_platform finds what has settled",
+        ["invitations_by_token"] = "parking_auth finds what a link leads to",
+        ["messages_due"] = "parking_platform finds what is to be sent",
+        ["api_keys_by_hash"] = "parking_auth finds whose key it is",
         ["space_overrides_due"] = "parking_platform finds what is due",
     };
 

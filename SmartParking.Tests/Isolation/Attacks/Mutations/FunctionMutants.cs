@@ -72,12 +72,14 @@ internal static class FunctionMutants
         foreach (var (table, trigger, function, _) in ReviewedTables.Triggers)
         {
             var it = $"Trigger {trigger} on {table} ";
+            // Without its arguments, where it was reviewed with some.
+            var bare = function.Split('(')[0];
             yield return new("trigger disabled", $"alter table {table} disable trigger {trigger}", [FindingCode.TriggerMissing], it);
             yield return new("trigger for replicas alone", $"alter table {table} enable replica trigger {trigger}", [FindingCode.TriggerMissing], it);
             yield return new("trigger dropped", $"drop trigger {trigger} on {table}", [FindingCode.TriggerMissing], it);
             yield return new("trigger renamed", $"alter trigger {trigger} on {table} rename to {trigger}_2", [FindingCode.TriggerMissing], it);
-            yield return new("trigger a second time", $"create trigger again_{trigger} before insert on {table} for each row execute function {function}()", [FindingCode.TriggerExtra], $"Trigger again_{trigger} on {table} ");
-            yield return new("trigger fires at another time", $"drop trigger {trigger} on {table}; create trigger {trigger} after insert or update on {table} for each row execute function {function}()", [FindingCode.TriggerChanged], it);
+            yield return new("trigger a second time", $"create trigger again_{trigger} before insert on {table} for each row execute function {bare}()", [FindingCode.TriggerExtra], $"Trigger again_{trigger} on {table} ");
+            yield return new("trigger fires at another time", $"drop trigger {trigger} on {table}; create trigger {trigger} after insert or update on {table} for each row execute function {bare}()", [FindingCode.TriggerChanged], it);
         }
     }
 }

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
+using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Members;
 using SmartParking.Tests.Isolation.Attacks.Seeds;
 
 namespace SmartParking.Tests.Isolation.Attacks.Probes;
@@ -28,6 +30,8 @@ public sealed class ReaderTests(AttackDatabase database)
         "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
         "SetProfileCodec", "SetDeviceCodec",
         "IngestRetention",
+        "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
+        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh",
     ];
 
     [Fact]
@@ -48,8 +52,11 @@ public sealed class ReaderTests(AttackDatabase database)
             ["AuditExport"] = await ExportAsync(scope),
             ["LedgerQuery"] = await new LedgerQuery(scope, database.Portal.Platform).ReadAsync(Access, LedgerFilter.Nothing, null, CancellationToken.None),
             ["SecretsQuery"] = await Secrets(scope).ReadAsync(Access, CancellationToken.None),
+            ["KeysQuery"] = await new KeysQuery(scope, new KeyUses(scope, TimeProvider.System, NullLogger<KeyUses>.Instance)).ReadAsync(Access, CancellationToken.None),
+            ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, null, 100, 0, CancellationToken.None)).Items,
             ["CodecsQuery"] = await new CodecsQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
+            ["MembersQuery"] = await new MembersQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)
@@ -83,5 +90,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "LedgerQuery", "SecretsQuery", "SpaceDetailsQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SpaceDetailsQuery", "SpaceListQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

@@ -1,0 +1,20 @@
+namespace SmartParking.Domain.Identity;
+
+/// <summary>Whose access has changed, in the words of <see cref="AccessFeed"/>; the triggers of the database say them.</summary>
+public static class AccessKind
+{
+    /// <summary>An API key, by its id.</summary>
+    public const string Key = "key";
+
+    /// <summary>A person's memberships, password or rights as platform admin, by the person's id.</summary>
+    public const string Person = "person";
+
+    /// <summary>A tenant's status or tier, by its id.</summary>
+    public const string Tenant = "tenant";
+
+    /// <summary>A session that ended, by its id.</summary>
+    public const string Session = "session";
+
+    /// <summary>A family of tokens that ended, by its id.</summary>
+    public const string Family = "family";
+}

@@ -1,0 +1,54 @@
+using SmartParking.Domain.Audit;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Messages;
+
+namespace SmartParking.Domain.Identity.Accounts;
+
+/// <summary>
+/// Another password: every session of the person ends with it, the links to reset it are worth nothing any more, and a message
+/// tells him, in case it was not he.
+/// </summary>
+public sealed class PasswordChange(AuthScope scope, AccountAudit audit, Outbox outbox, TimeProvider time)
+{
+    private const string Set =
+        """
+        update auth.users set password_hash = $2, security_stamp = $3, concurrency_stamp = $4, access_failed_count = 0, lockout_end = null where id = $1
+        """;
+
+    private const string EndSessions = "update auth.sessions set ended_at = $2 where user_id = $1 and ended_at is null";
+    private const string Confirm = "update auth.users set email_confirmed = true where id = $1 and email = $2";
+
+    /// <summary>A message that comes later than this alarms nobody in time.</summary>
+    private static readonly TimeSpan NewsFor = TimeSpan.FromDays(7);
+
+    /// <param name="hash">Of a password that has been looked at.</param>
+    /// <returns>Refusals: account.gone.</returns>
+    public Task<Outcome> ExecuteAsync(Guid userId, string hash, Uri portal, Actor actor, CancellationToken cancellationToken) =>
+        scope.RunAsync(
+            async (work, cancel) =>
+            {
+                if (await AccountRow.HoldAsync(work, userId, cancel) is not { } account)
+                {
+                    return Outcome.Refused("account.gone");
+                }
+
+                await SetAsync(work, account, hash, portal, cancel);
+                await audit.WriteAsync(work, userId, actor, "password.change", null, cancel);
+                return Outcome.Done;
+            },
+            cancellationToken);
+
+    internal async Task SetAsync(AuthWork work, AccountRow account, string hash, Uri portal, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await work.ExecuteAsync(Set, [Sql.P(account.Id), Sql.P(hash), Sql.P(Guid.NewGuid().ToString("N").ToUpperInvariant()), Sql.P(Guid.NewGuid().ToString())], cancellationToken);
+        await work.ExecuteAsync(EndSessions, [Sql.P(account.Id), Sql.P(now)], cancellationToken);
+        await AccountLinks.EndAsync(work, account.Id, AccountLinks.Password, now, cancellationToken);
+        await outbox.AddAsync(work, new Letter(LetterKind.PasswordChanged, account.Email, account.Language, portal, null, [account.Name]), now + NewsFor, cancellationToken);
+    }
+
+    /// <summary>Who followed a link to this address reads what is sent there.</summary>
+    internal static Task ConfirmAsync(AuthWork work, AccountRow account, string email, CancellationToken cancellationToken) =>
+        work.ExecuteAsync(Confirm, [Sql.P(account.Id), Sql.P(email)], cancellationToken);
+}

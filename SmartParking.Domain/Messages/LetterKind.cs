@@ -1,0 +1,11 @@
+namespace SmartParking.Domain.Messages;
+
+/// <summary>The messages there are.</summary>
+public static class LetterKind
+{
+    public const string Invitation = "invitation";
+    public const string PasswordReset = "password_reset";
+    public const string PasswordChanged = "password_changed";
+    public const string EmailConfirmation = "email_confirmation";
+    public const string EmailChanged = "email_changed";
+}

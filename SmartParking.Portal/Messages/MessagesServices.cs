@@ -1,0 +1,26 @@
+using SmartParking.Domain.Messages;
+
+namespace SmartParking.Portal.Messages;
+
+internal static class MessagesServices
+{
+    /// <exception cref="InvalidSettingsException">The mail server's settings cannot be used.</exception>
+    public static void AddMessages(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(SmtpOptions.Section).Get<SmtpOptions>() ?? new SmtpOptions();
+        var problems = options.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            throw new InvalidSettingsException(problems);
+        }
+
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<LetterWriter>();
+        services.AddSingleton<MailSender>();
+        services.AddSingleton<OutboxJob>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxJob>());
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net.Mail;
+
+namespace SmartParking.Portal.Messages;
+
+/// <summary>Section <c>Smtp</c>: the server that takes our messages. Without a host they wait, and in Development the outbox page shows them.</summary>
+internal sealed class SmtpOptions
+{
+    public const string Section = "Smtp";
+
+    public string Host { get; set; } = string.Empty;
+
+    public int Port { get; set; } = 587;
+
+    public string User { get; set; } = string.Empty;
+
+    public string Password { get; set; } = string.Empty;
+
+    /// <summary>The address messages come from.</summary>
+    public string From { get; set; } = string.Empty;
+
+    public string FromName { get; set; } = "Smart Parking";
+
+    /// <summary>STARTTLS before anything is said; only for a server on the same machine it may be left out.</summary>
+    public bool Tls { get; set; } = true;
+
+    public bool IsConfigured => Host.Length > 0;
+
+    public IEnumerable<string> Problems()
+    {
+        if (!IsConfigured)
+        {
+            yield break;
+        }
+
+        if (!MailAddress.TryCreate(From, out _))
+        {
+            yield return $"{Section}:From must be the e-mail address that messages come from.";
+        }
+
+        if (Port is < 1 or > 65_535)
+        {
+            yield return $"{Section}:Port must be between 1 and 65535.";
+        }
+
+        if (User.Length > 0 && !Tls)
+        {
+            yield return $"{Section}:Tls must be true where {Section}:User is set: the password would travel in clear.";
+        }
+    }
+}
