@@ -27,7 +27,14 @@ internal sealed class AccountLocks(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var count = _accounts.TryGetValue(account, out var failures) && now - failures.Last < Remembered ? failures.Count + 1 : 1;
+            var failures = _accounts.GetValueOrDefault(account);
+            if (failures?.Until > now)
+            {
+                // Whoever was let in before the lock and fails after it must not lift it.
+                return;
+            }
+
+            var count = failures is not null && now - failures.Last < Remembered ? failures.Count + 1 : 1;
             MakeRoom(now);
             _accounts[account] = count < SecurityDefaults.FailuresUntilLockout ? new Failures(count, now, null) : new Failures(0, now, now + SecurityDefaults.Lockout);
         }

@@ -71,6 +71,19 @@ public sealed class SignInDoorTests
     }
 
     [Fact]
+    public void A_failure_that_began_before_the_lock_does_not_lift_it()
+    {
+        var time = new ManualTime();
+        var locks = new AccountLocks(time);
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            locks.Failed("A");
+        }
+
+        locks.Until("A").ShouldBe(time.GetUtcNow().AddMinutes(5));
+    }
+
+    [Fact]
     public void Names_without_end_do_not_fill_the_memory_and_lift_no_fresh_lock()
     {
         var time = new ManualTime();
