@@ -12,6 +12,7 @@ using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
+using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -48,6 +49,7 @@ internal static class PortalHost
         builder.AddIsolation();
         builder.AddAudit();
         builder.AddIsolationReport();
+        builder.AddSupport();
         builder.AddOccupancy();
         builder.AddDevices();
         builder.AddIngest();

@@ -10,10 +10,11 @@ internal static class AuditWords
     public static readonly IReadOnlyList<string> Actions =
         ["override.create", "override.end", "override.expire", "session.sign_in", "session.sign_out", "session.refused", "audit.export", "person.forget", "isolation.run",
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse", "password.change",
+        "support.enter", "support.raise", "support.leave", "support.expire",
         "webhook_secret.create", "webhook_secret.rotate", "webhook_secret.revoke", "ingest.replay", "debounce.set", "profile_codec.set", "device.set_codec",
         "simulator.change", "simulator.burst", "simulator.reset_counter", "simulator.silence", "simulator.wake", "simulator.wrong_payload", "simulator.outage", "simulator.outage_end"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "webhook_secret", "api_key", "isolation_report", "ingest", "site", "tenant", "simulator", "profile", "device"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "webhook_secret", "api_key", "support_visit", "isolation_report", "ingest", "site", "tenant", "simulator", "profile", "device"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 

@@ -14,6 +14,7 @@ internal static class Paths
     public const string PlatformAudit = "/platform/audit";
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
+    public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";
     public const string SimulatorApi = "/api/simulator";
     public const string ApiAuth = "/api/auth";
@@ -35,6 +36,8 @@ internal static class Paths
     public const string WebhooksRoute = "/t/{Slug}/webhooks";
 
     public const string KeysRoute = "/t/{Slug}/keys";
+
+    public const string SupportRoute = "/t/{Slug}/support";
 
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
@@ -81,6 +84,12 @@ internal static class Paths
 
     /// <summary>The keys that programs of a tenant come with.</summary>
     public static string Keys(string slug) => $"/t/{Uri.EscapeDataString(slug)}/keys";
+
+    /// <summary>Who of the platform is in a tenant, and who was.</summary>
+    public static string Support(string slug) => $"/t/{Uri.EscapeDataString(slug)}/support";
+
+    /// <summary>Where a visit to a tenant begins.</summary>
+    public static string PlatformSupportOf(string slug) => $"{PlatformSupport}?tenant={Uri.EscapeDataString(slug)}";
 
     /// <summary>The secrets a ChirpStack reports with.</summary>
     public static string Webhooks(string slug) => $"/t/{Uri.EscapeDataString(slug)}/webhooks";

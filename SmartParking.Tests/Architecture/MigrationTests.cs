@@ -7,7 +7,7 @@ namespace SmartParking.Tests.Architecture;
 public sealed class MigrationTests
 {
     /// <summary>Taken by branches that are merged later; the list is empty again then.</summary>
-    private static readonly int[] OnOtherBranches = [22, 23];
+    private static readonly int[] OnOtherBranches = [22, 23, 25, 26];
 
     private static readonly string[] Files = [.. SourceTree.Read("migrations", ".sql").Select(file => file.Path["migrations/".Length..]).Where(file => file is not ("roles.sql" or "database.sql"))];
 

@@ -22,6 +22,8 @@ public sealed class CatalogueLintTests(AttackDatabase database)
         ["space_state_fresh_until"] = "parking_platform finds what has grown stale",
         ["space_state_settles_at"] = "parking_platform finds what has settled",
         ["api_keys_by_hash"] = "parking_auth finds whose key it is",
+        ["support_visits_by_user"] = "parking_auth finds a person's visits",
+        ["support_visits_due"] = "parking_platform finds what is due",
         ["space_overrides_due"] = "parking_platform finds what is due",
     };
 

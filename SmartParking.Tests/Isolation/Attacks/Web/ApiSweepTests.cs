@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Tenancy;
