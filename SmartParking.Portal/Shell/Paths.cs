@@ -37,6 +37,8 @@ internal static class Paths
 
     public const string KeysRoute = "/t/{Slug}/keys";
 
+    public const string RolesRoute = "/t/{Slug}/roles";
+
     public const string SupportRoute = "/t/{Slug}/support";
 
     public const string AuditRoute = "/t/{Slug}/audit";
@@ -84,6 +86,9 @@ internal static class Paths
 
     /// <summary>The keys that programs of a tenant come with.</summary>
     public static string Keys(string slug) => $"/t/{Uri.EscapeDataString(slug)}/keys";
+
+    /// <summary>Who may do what.</summary>
+    public static string Roles(string slug) => $"/t/{Uri.EscapeDataString(slug)}/roles";
 
     /// <summary>Who of the platform is in a tenant, and who was.</summary>
     public static string Support(string slug) => $"/t/{Uri.EscapeDataString(slug)}/support";

@@ -56,6 +56,7 @@ internal static class EndpointInventory
         ["* /t/{Slug}/isolation"] = Permission.IsolationView,
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
         ["* /t/{Slug}/policies"] = Permission.PoliciesManage,
+        ["* /t/{Slug}/roles"] = Permission.SpacesView,
         ["* /t/{Slug}/support"] = Permission.AuditView,
         ["* /t/{Slug}/webhooks"] = Permission.SecretsManage,
         ["* /t/{Slug}/keys"] = Permission.KeysManage,
