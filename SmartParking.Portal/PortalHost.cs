@@ -12,6 +12,7 @@ using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
+using SmartParking.Portal.Sockets;
 using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
@@ -51,6 +52,7 @@ internal static class PortalHost
         builder.AddIsolationReport();
         builder.AddSupport();
         builder.AddOccupancy();
+        builder.AddSockets();
         builder.AddDevices();
         builder.AddIngest();
         builder.AddHealth();
@@ -67,6 +69,7 @@ internal static class PortalHost
         app.MapSignOut();
         app.MapTokens();
         app.MapSpaces();
+        app.MapSockets();
         app.MapIsolationReport();
         app.MapSimulator();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.

@@ -21,6 +21,7 @@ internal static class Paths
     public const string ApiV6 = "/api/v6";
     public const string ApiSpaces = ApiV6 + "/spaces";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
+    public const string Socket = "/ws";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";

@@ -26,6 +26,7 @@ internal static class EndpointInventory
         ["POST /webhooks/chirpstack"] = Anybody,
         ["POST /preferences"] = Anybody,
         ["POST /sign-out"] = Anybody,
+        ["GET /ws"] = Anybody,
         ["POST /api/auth/login"] = Anybody,
         ["POST /api/auth/refresh"] = Anybody,
         ["POST /api/auth/logout"] = TokenHandler.Policy,
