@@ -16,6 +16,8 @@ using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
+using SmartParking.Portal.Sockets;
+using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -56,7 +58,9 @@ internal static class PortalHost
         builder.AddMembers();
         builder.AddAccounts();
         builder.AddFactors();
+        builder.AddSupport();
         builder.AddOccupancy();
+        builder.AddSockets();
         builder.AddDevices();
         builder.AddIngest();
         builder.AddHealth();
@@ -73,6 +77,7 @@ internal static class PortalHost
         app.MapSignOut();
         app.MapTokens();
         app.MapSpaces();
+        app.MapSockets();
         app.MapIsolationReport();
         app.MapSimulator();
         // Its policy for frames would stand beside ours (SecurityHeaders), which is the stricter.

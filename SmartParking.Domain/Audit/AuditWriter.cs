@@ -30,6 +30,12 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(actor);
+        if (work.IsSupport && actor.Kind == ActorKind.Person)
+        {
+            // Whatever he does on a support visit stands in the tenant's audit as support's doing.
+            actor = actor with { Kind = ActorKind.Support };
+        }
+
         var now = time.GetUtcNow();
         work.BeforeCommit(async cancel =>
         {

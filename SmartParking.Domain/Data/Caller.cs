@@ -7,6 +7,7 @@ namespace SmartParking.Domain.Data;
 public sealed record Caller(string Actor, string Purpose)
 {
     private const int Longest = 100;
+    private const string SupportPrefix = "support:";
 
     public string Actor { get; } = Fit(Actor);
 
@@ -16,6 +17,12 @@ public sealed record Caller(string Actor, string Purpose)
     public static Caller Job(string purpose) => new($"job:{purpose}", purpose);
 
     public static Caller Person(Guid id, string purpose) => new($"person:{id}", purpose);
+
+    /// <summary>A person on a support visit.</summary>
+    public static Caller Support(Guid id, string purpose) => new($"{SupportPrefix}{id}", purpose);
+
+    /// <summary>Whether it is a platform admin's doing in a tenant he only visits.</summary>
+    public bool IsSupport => Actor.StartsWith(SupportPrefix, StringComparison.Ordinal);
 
     public static Caller Key(Guid id, string purpose) => new($"key:{id}", purpose);
 

@@ -65,7 +65,7 @@ public sealed class TenantScope(ContextDoor door)
         var now = await door.NowAsync(connection, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await door.EnterAsync(connection, transaction, tenant, caller, now, plansOnce, cancellationToken);
-        await using var scope = new TenantWork(tenant, connection, transaction);
+        await using var scope = new TenantWork(tenant, connection, transaction) { IsSupport = caller.IsSupport };
         var result = await work(scope, cancellationToken);
         await scope.CompleteAsync(cancellationToken);
         return result;

@@ -23,6 +23,9 @@ public sealed class TenantWork : IAsyncDisposable
 
     public TenantId Tenant { get; }
 
+    /// <summary>Whether whoever works here is on a support visit; taken from what the context was signed for.</summary>
+    internal bool IsSupport { get; init; }
+
     /// <summary>The tenant's entities, filtered to the tenant a second time.</summary>
     public ParkingDbContext Db
     {

@@ -6,7 +6,7 @@ public static class AccessKind
     /// <summary>An API key, by its id.</summary>
     public const string Key = "key";
 
-    /// <summary>A person's memberships, password or rights as platform admin, by the person's id.</summary>
+    /// <summary>A person's memberships, password, rights as platform admin or support visits, by the person's id.</summary>
     public const string Person = "person";
 
     /// <summary>A tenant's status or tier, by its id.</summary>
@@ -17,4 +17,7 @@ public static class AccessKind
 
     /// <summary>A family of tokens that ended, by its id.</summary>
     public const string Family = "family";
+
+    /// <summary>Support visits to a tenant, by the tenant's id.</summary>
+    public const string Support = "support";
 }

@@ -24,6 +24,9 @@ public static class Permission
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
 
+    /// <summary>To begin a visit to a tenant one does not belong to.</summary>
+    public const string SupportEnter = "support.enter";
+
     /// <summary>Where there is a simulator, which is in a demonstration alone.</summary>
     public const string SimulatorUse = "simulator.use";
 
@@ -48,16 +51,19 @@ public static class Permission
     };
 
     /// <summary>Every permission, those of the platform included.</summary>
-    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, IngestPost, PlatformView, PlatformOperate, SimulatorUse, OutboxView];
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, IngestPost, PlatformView, PlatformOperate, SupportEnter, SimulatorUse, OutboxView];
 
     /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
-    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SimulatorUse or OutboxView;
+    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SupportEnter or SimulatorUse or OutboxView;
 
     /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
     public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;
 
     /// <summary>The least role that grants it; null when none does.</summary>
     public static Role? LeastRole(string permission) => Least.TryGetValue(permission, out var least) ? least : null;
+
+    /// <summary>What a raised support visit may do besides reading. Named one by one: what is made tomorrow is not among it.</summary>
+    public static bool IsOpenToSupport(string permission) => permission is OverridesManage or IngestReplay or DevicesManage or PoliciesManage;
 
     /// <summary>Whether it only reads: a suspended tenant's people may do that and nothing else.</summary>
     public static bool IsReadOnly(string permission) => permission.EndsWith(".view", StringComparison.Ordinal);

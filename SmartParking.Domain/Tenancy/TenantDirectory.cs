@@ -1,11 +1,12 @@
 using Npgsql;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy.Support;
 
 namespace SmartParking.Domain.Tenancy;
 
-/// <summary>Which tenants a person belongs to and what that opens. Asked anew for every page and every action: nothing is cached.</summary>
-public sealed class TenantDirectory(ParkingSources sources)
+/// <summary>Which tenants a person belongs to or visits for support, and what that opens. Asked anew for every page and every action: nothing is cached.</summary>
+public sealed class TenantDirectory(ParkingSources sources, TimeProvider time)
 {
     private const string Memberships =
         """
@@ -14,6 +15,22 @@ public sealed class TenantDirectory(ParkingSources sources)
         where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
         """;
 
+    // Whether he still is a platform admin, and what time it is, are asked here and not believed of the row.
+    private const string Visits =
+        """
+        select t.id, t.slug, t.name, t.tier, t.band, t.status, v.user_id, v.person_name, v.id, v.expires_at, v.raised_at
+        from support_visits v join tenants t on t.id = v.tenant_id join auth.users u on u.id = v.user_id
+        where v.user_id = $1 and t.slug = $2 and v.ended_at is null and v.expires_at > $3 and u.platform_admin
+            and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
+        order by v.begun_at desc, v.id limit 1
+        """;
+
+    /// <summary>For pages and what is done on them: the membership, or where there is none an open support visit.</summary>
+    /// <returns>Null when there is neither.</returns>
+    public async Task<TenantAccess?> OpenToAsync(Guid userId, string slug, CancellationToken cancellationToken) =>
+        await FindAsync(userId, slug, cancellationToken) ?? await VisitAsync(userId, slug, cancellationToken);
+
+    /// <summary>By membership alone, which is all that counts for tokens.</summary>
     /// <returns>Null when there is no such tenant or the person is not a member of it: the two cannot be told apart.</returns>
     public async Task<TenantAccess?> FindAsync(Guid userId, string slug, CancellationToken cancellationToken)
     {
@@ -55,10 +72,18 @@ public sealed class TenantDirectory(ParkingSources sources)
         return found;
     }
 
-    private static TenantAccess Read(NpgsqlDataReader row) =>
-        new(
-            new TenantSummary(new TenantId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5) == "active"),
-            row.GetGuid(6),
-            row.GetString(7),
-            Enum.Parse<Role>(row.GetString(8), ignoreCase: true));
+    private async Task<TenantAccess?> VisitAsync(Guid userId, string slug, CancellationToken cancellationToken)
+    {
+        await using var command = sources.Auth.Command(Visits, [Sql.P(userId), Sql.P(slug), Sql.P(time.GetUtcNow())]);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new SupportAccess(
+                Tenant(row), row.GetGuid(6), row.GetString(7), new SupportVisit(row.GetGuid(8), row.GetFieldValue<DateTimeOffset>(9), Sql.Nullable<DateTimeOffset>(row, 10)))
+            : null;
+    }
+
+    private static TenantAccess Read(NpgsqlDataReader row) => new(Tenant(row), row.GetGuid(6), row.GetString(7), Enum.Parse<Role>(row.GetString(8), ignoreCase: true));
+
+    private static TenantSummary Tenant(NpgsqlDataReader row) =>
+        new(new TenantId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5) == "active");
 }

@@ -12,11 +12,12 @@ internal static class AuditWords
         "password.ask_reset", "password.reset", "password.change", "email.ask_change", "email.confirm", "person.rename", "member.follow", "audit.export", "person.forget", "isolation.run",
         "authenticator.add", "authenticator.remove", "recovery_codes.renew", "recovery_codes.use", "passkey.add", "passkey.remove",
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse",
+        "support.enter", "support.raise", "support.leave", "support.expire",
         "webhook_secret.create", "webhook_secret.rotate", "webhook_secret.revoke", "ingest.replay", "debounce.set", "profile_codec.set", "device.set_codec",
         "member.set_role", "member.remove", "invitation.create", "invitation.resend", "invitation.revoke", "invitation.accept",
         "simulator.change", "simulator.burst", "simulator.reset_counter", "simulator.silence", "simulator.wake", "simulator.wrong_payload", "simulator.outage", "simulator.outage_end"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "webhook_secret", "api_key", "isolation_report", "ingest", "site", "tenant", "simulator", "profile", "device", "member", "invitation"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "webhook_secret", "api_key", "support_visit", "isolation_report", "ingest", "site", "tenant", "simulator", "profile", "device", "member", "invitation"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 

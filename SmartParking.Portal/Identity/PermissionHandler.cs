@@ -42,7 +42,7 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
             return;
         }
 
-        var access = SlugOf(context.Resource) is { } slug ? await directory.FindAsync(person, slug, CancellationToken.None) : null;
+        var access = SlugOf(context.Resource) is { } slug ? await directory.OpenToAsync(person, slug, CancellationToken.None) : null;
         if (access is null)
         {
             context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));

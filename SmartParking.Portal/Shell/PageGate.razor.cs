@@ -2,7 +2,10 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using SmartParking.Domain.Signals;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Support;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Shared;
 using SmartParking.Portal.Tenancy;
 using RouteData = Microsoft.AspNetCore.Components.RouteData;
 
@@ -10,8 +13,8 @@ namespace SmartParking.Portal.Shell;
 
 /// <summary>
 /// Stands between the router and every page. Unlike AuthorizeRouteView it leaves the page in place while it asks again, so
-/// that a filter kept in the URL does not start the page anew; it asks at every navigation, whenever the session changes
-/// at once when the person's membership changes, and every half minute in any case.
+/// that a filter kept in the URL does not start the page anew; it asks at every navigation, whenever the session changes, at once
+/// when it hears that what the person may has changed, when a support visit ends, and every half minute in any case.
 /// </summary>
 public sealed partial class PageGate : IDisposable
 {
@@ -20,8 +23,10 @@ public sealed partial class PageGate : IDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly CircuitCulture _culture = new();
     private PersistingComponentStateSubscription _persisting;
     private ITimer? _timer;
+    private ITimer? _end;
     private IDisposable? _changes;
     private RouteData? _shown;
     private Visit? _visit;
@@ -61,6 +66,7 @@ public sealed partial class PageGate : IDisposable
         Authentication.AuthenticationStateChanged -= SessionChanged;
         _persisting.Dispose();
         _timer?.Dispose();
+        _end?.Dispose();
         _changes?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
@@ -107,6 +113,7 @@ public sealed partial class PageGate : IDisposable
             return;
         }
 
+        var visited = _visit?.Access is SupportAccess && _shown?.PageType == route.PageType;
         _shown = route;
         _visit = visit;
         _person = state.User.PersonId();
@@ -114,6 +121,13 @@ public sealed partial class PageGate : IDisposable
         {
             Navigation.NavigateTo(Paths.SignInFor(LocalUrl.Of(Navigation)), forceLoad: true);
         }
+        else if (visited && visit.Access is null)
+        {
+            // The visit has ended under his eyes: the page is gone already, and where he began it he sees why.
+            Navigation.NavigateTo(Paths.PlatformSupport, forceLoad: true);
+        }
+
+        AskWhenItEnds();
     }
 
     /// <returns>Null when the database is away and the page is open already: it stays as it is until there is an answer.</returns>
@@ -126,7 +140,30 @@ public sealed partial class PageGate : IDisposable
         catch (Exception failure) when (_visit?.Verdict == Verdict.Open && user.PersonId() is { } person && person == _person
             && _shown?.PageType == route.PageType && VisitDesk.SlugOf(_shown) == VisitDesk.SlugOf(route) && DatabaseAway.IsBehind(failure))
         {
-            return null;
+            return HasEnded(_visit.Access) ? new Visit(Verdict.NotFound, null, false) : null;
+        }
+    }
+
+    private bool HasEnded(TenantAccess? access) => access is SupportAccess support && support.Visit.ExpiresAt <= Time.GetUtcNow();
+
+    // To the moment, and not when the next half minute is over.
+    private void AskWhenItEnds()
+    {
+        _end?.Dispose();
+        _end = null;
+        if (_visit?.Access is SupportAccess support && RendererInfo.IsInteractive && !_gone.IsCancellationRequested)
+        {
+            var left = support.Visit.ExpiresAt - Time.GetUtcNow();
+            _end = Time.CreateTimer(_ => AskAgain(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void PersonChanged(Guid? person)
+    {
+        if (person is null || person == _person)
+        {
+            // Heard on another thread, which speaks no language of a person.
+            _culture.Run(AskAgain);
         }
     }
 
@@ -150,14 +187,6 @@ public sealed partial class PageGate : IDisposable
             && Kept.Take(name, person, AddressOf(route)) is { } visit)
         {
             (_shown, _visit, _person) = (route, visit, person);
-        }
-    }
-
-    private void PersonChanged(Guid? person)
-    {
-        if (person is null || person == _person)
-        {
-            AskAgain();
         }
     }
 

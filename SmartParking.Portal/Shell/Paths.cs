@@ -21,12 +21,14 @@ internal static class Paths
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
     public const string Outbox = "/platform/outbox";
+    public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";
     public const string SimulatorApi = "/api/simulator";
     public const string ApiAuth = "/api/auth";
     public const string ApiV6 = "/api/v6";
     public const string ApiSpaces = ApiV6 + "/spaces";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
+    public const string Socket = "/ws";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
@@ -44,6 +46,10 @@ internal static class Paths
     public const string MembersRoute = "/t/{Slug}/members";
     public const string InviteRoute = "/invite/{Token}";
     public const string KeysRoute = "/t/{Slug}/keys";
+
+    public const string RolesRoute = "/t/{Slug}/roles";
+
+    public const string SupportRoute = "/t/{Slug}/support";
 
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
@@ -98,6 +104,15 @@ internal static class Paths
 
     /// <summary>The keys that programs of a tenant come with.</summary>
     public static string Keys(string slug) => $"/t/{Uri.EscapeDataString(slug)}/keys";
+
+    /// <summary>Who may do what.</summary>
+    public static string Roles(string slug) => $"/t/{Uri.EscapeDataString(slug)}/roles";
+
+    /// <summary>Who of the platform is in a tenant, and who was.</summary>
+    public static string Support(string slug) => $"/t/{Uri.EscapeDataString(slug)}/support";
+
+    /// <summary>Where a visit to a tenant begins.</summary>
+    public static string PlatformSupportOf(string slug) => $"{PlatformSupport}?tenant={Uri.EscapeDataString(slug)}";
 
     /// <summary>The secrets a ChirpStack reports with.</summary>
     public static string Webhooks(string slug) => $"/t/{Uri.EscapeDataString(slug)}/webhooks";

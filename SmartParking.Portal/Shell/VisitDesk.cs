@@ -24,7 +24,7 @@ internal sealed class VisitDesk(TenantDirectory directory, IAuthorizationService
         }
 
         var slug = SlugOf(route);
-        var access = slug is null ? null : await directory.FindAsync(id, slug, cancellationToken);
+        var access = slug is null ? null : await directory.OpenToAsync(id, slug, cancellationToken);
         if (slug is not null && access is null)
         {
             return new Visit(Verdict.NotFound, null, await IsPlatformAdminAsync(person));
@@ -37,7 +37,7 @@ internal sealed class VisitDesk(TenantDirectory directory, IAuthorizationService
     /// <returns>Null for a stranger.</returns>
     public async Task<Visit?> AroundNothingAsync(ClaimsPrincipal person, string? slug, CancellationToken cancellationToken) =>
         person.PersonId() is not { } id ? null
-        : new Visit(Verdict.NotFound, slug is null ? null : await directory.FindAsync(id, slug, cancellationToken), await IsPlatformAdminAsync(person));
+        : new Visit(Verdict.NotFound, slug is null ? null : await directory.OpenToAsync(id, slug, cancellationToken), await IsPlatformAdminAsync(person));
 
     public static string? SlugOf(RouteData route) => route.RouteValues.GetValueOrDefault("Slug") as string;
 

@@ -18,6 +18,7 @@ public sealed class PermissionTests
         "GET /health",                  // monitors have no session; tells parts and moments alone
         "GET /health/live",
         "GET /health/ready",
+        "GET /ws",                      // asks for a token or key itself, in the first message
         "POST /api/auth/login",         // asks for a password itself, with a budget by address
         "POST /api/auth/refresh",       // asks for a refresh token itself
         "POST /webhooks/chirpstack",    // has secrets of its own

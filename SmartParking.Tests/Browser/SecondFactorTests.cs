@@ -36,7 +36,7 @@ public sealed class SecondFactorTests(BrowserFixture fixture) : IAsyncLifetime
             recovery = await page.Locator("[data-codes] li").First.InnerTextAsync();
             await page.Locator("[data-kept]").ClickAsync();
             await Expect(page.Locator("[data-codes-left]")).ToHaveAttributeAsync("data-codes-left", "10");
-            tab.Complaints.ShouldBeEmpty();
+            Serious(tab).ShouldBeEmpty();
         }
 
         await using var next = await _scene.OpenAsync(fixture.Browser, null, new() { Locale = language });
@@ -51,7 +51,7 @@ public sealed class SecondFactorTests(BrowserFixture fixture) : IAsyncLifetime
         await next.Page.Locator("#code").FillAsync(recovery);
         await next.Page.Locator("[data-code]").ClickAsync();
         await next.ConnectedAsync();
-        next.Complaints.ShouldBeEmpty();
+        Serious(next).ShouldBeEmpty();
     }
 
     [Theory]
@@ -86,8 +86,11 @@ public sealed class SecondFactorTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GotoAsync(new Uri(site, "/sign-in").ToString());
         await page.Locator("[data-passkey-begin]").ClickAsync();
         await Expect(page.Locator("#problem")).ToContainTextAsync(refused);
-        tab.Complaints.Where(complaint => !complaint.StartsWith($"foreign: {site}", StringComparison.Ordinal)).ShouldBeEmpty();
+        Serious(tab).Where(complaint => !complaint.StartsWith("foreign: ", StringComparison.Ordinal) || !complaint.Contains(site.Authority, StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    /// <summary>Who sends a form before the page has its scripts leaves them behind.</summary>
+    private static IEnumerable<string> Serious(BrowserPage tab) => tab.Complaints.Where(complaint => !complaint.EndsWith("(net::ERR_ABORTED)", StringComparison.Ordinal));
 
     private static byte[] FromBase32(string text)
     {

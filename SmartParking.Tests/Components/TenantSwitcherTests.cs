@@ -22,6 +22,7 @@ public sealed class TenantSwitcherTests : BunitContext, IAsyncLifetime
         _database = await PortalDatabase.CreateAsync();
         Services.AddLocalization();
         Services.AddSingleton(_database.Sources);
+        Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<TenantDirectory>();
         Services.AddScoped<CircuitOrigin>();
         Services.AddScoped<CurrentPerson>();
@@ -97,7 +98,7 @@ public sealed class TenantSwitcherTests : BunitContext, IAsyncLifetime
     {
         var tenant = await SeededTenant.CreateAsync(_database, slug, spaces: 0);
         await new SeededPerson(_person, "olivia@example.test", "Olivia").JoinAsync(_database, tenant, Role.Operator);
-        return (await new TenantDirectory(_database.Sources).FindAsync(_person, slug, default))!;
+        return (await new TenantDirectory(_database.Sources, TimeProvider.System).FindAsync(_person, slug, default))!;
     }
 
     private async Task<IRenderedComponent<TenantSwitcher>> OpenAsync(TenantAccess? current, bool platformAdmin, bool onPlatform = false)

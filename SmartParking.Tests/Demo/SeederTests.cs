@@ -43,7 +43,7 @@ public sealed class SeederTests : IAsyncLifetime
     {
         var known = await EnsureAsync();
 
-        var directory = new TenantDirectory(_database.Sources);
+        var directory = new TenantDirectory(_database.Sources, TimeProvider.System);
         var users = _scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         foreach (var tenant in known!.Tenants)
         {

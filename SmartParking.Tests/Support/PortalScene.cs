@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 using SmartParking.Domain.Tenancy;
 
@@ -29,10 +30,10 @@ internal sealed class PortalScene : IAsyncDisposable
     /// <summary>Member of nothing.</summary>
     public required SeededPerson Noah { get; init; }
 
-    public static async Task<PortalScene> StartAsync()
+    public static async Task<PortalScene> StartAsync(Action<WebApplicationBuilder>? compose = null)
     {
         var database = await PortalDatabase.CreateAsync();
-        var portal = await RunningPortal.StartAsync(database);
+        var portal = await RunningPortal.StartAsync(database, compose);
         var scene = new PortalScene(database, portal)
         {
             Acme = await SeededTenant.CreateAsync(database, "acme"),

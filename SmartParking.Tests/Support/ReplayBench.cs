@@ -43,7 +43,7 @@ internal sealed class ReplayBench : IAsyncDisposable
     private ReplayBench(IngestBench bench)
     {
         _bench = bench;
-        Gate = new TenantGate(new TenantDirectory(bench.Database.Sources));
+        Gate = new TenantGate(new TenantDirectory(bench.Database.Sources, TimeProvider.System));
         Replay = new LedgerReplay(Gate, bench.Database.Scope, bench.Batch, bench.Database.Audit, NullLogger<LedgerReplay>.Instance);
         Query = new LedgerQuery(bench.Database.Scope, bench.Database.Platform);
     }

@@ -19,7 +19,7 @@ public sealed class TokenBook(ParkingSources sources, TimeProvider time)
 
     private const string Find =
         """
-        select f.user_id, f.id, a.tenant_id
+        select f.user_id, f.id, a.tenant_id, a.expires_at
         from auth.access_tokens a join auth.token_families f on f.id = a.family_id join auth.users u on u.id = f.user_id
         where a.hash = $1 and a.expires_at > $2 and f.ended_at is null and f.expires_at > $2 and f.stamp = u.security_stamp
         """;
@@ -76,7 +76,7 @@ public sealed class TokenBook(ParkingSources sources, TimeProvider time)
 
         await using var command = sources.Auth.Command(Find, [Sql.P(Credential.Hash(access)), Sql.P(time.GetUtcNow())]);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? new TokenPerson(row.GetGuid(0), row.GetGuid(1), new TenantId(row.GetGuid(2))) : null;
+        return await row.ReadAsync(cancellationToken) ? new TokenPerson(row.GetGuid(0), row.GetGuid(1), new TenantId(row.GetGuid(2))) { Until = row.GetFieldValue<DateTimeOffset>(3) } : null;
     }
 
     /// <summary>An access token for another tenant; the family's refresh token follows it there.</summary>

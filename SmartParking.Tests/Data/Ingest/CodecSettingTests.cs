@@ -28,7 +28,7 @@ public sealed class CodecSettingTests : IAsyncLifetime
         _north = await SeededTenant.CreateAsync(_bench.Database, "north", prefix: "N");
         _south = await SeededTenant.CreateAsync(_bench.Database, "south", prefix: "S");
         await new SeededPerson(Olga, "olga@example.test", "Olga").JoinAsync(_bench.Database, _north, Role.Admin);
-        var directory = new TenantDirectory(_bench.Database.Sources);
+        var directory = new TenantDirectory(_bench.Database.Sources, TimeProvider.System);
         var gate = new TenantGate(directory);
         _ofProfile = new SetProfileCodec(_bench.Database.Scope, gate, _bench.Database.Audit);
         _ofDevice = new SetDeviceCodec(_bench.Database.Scope, gate, _bench.Database.Audit);

@@ -23,7 +23,7 @@ public sealed class MemberTests : IAsyncLifetime
     {
         _database = await PortalDatabase.CreateAsync();
         _acme = await SeededTenant.CreateAsync(_database, "acme");
-        _gate = new TenantGate(new TenantDirectory(_database.Sources));
+        _gate = new TenantGate(new TenantDirectory(_database.Sources, TimeProvider.System));
         _outbox = new Outbox(_database.Database.Keys, _time);
         foreach (var role in new[] { "Owner", "Owner2", "Admin", "Admin2", "Operator", "Viewer" })
         {

@@ -133,7 +133,7 @@ public sealed class DebouncePolicyTests : IAsyncLifetime
 
     private async Task PolicyAsync(DebounceScope place, int? seconds)
     {
-        var set = new SetDebounce(_bench.Database.Scope, new TenantGate(new TenantDirectory(_bench.Database.Sources)), _bench.Database.Audit, _time);
+        var set = new SetDebounce(_bench.Database.Scope, new TenantGate(new TenantDirectory(_bench.Database.Sources, TimeProvider.System)), _bench.Database.Audit, _time);
         (await set.ExecuteAsync(Olga, "acme", place, seconds, new Actor(ActorKind.Person, Olga, "Olga", null, null, null), default)).Refusal.ShouldBeNull();
     }
 

@@ -30,7 +30,7 @@ public sealed class OverrideTests : IAsyncLifetime
         await new SeededPerson(Victor, "victor@example.test", "Victor").JoinAsync(_database, _tenant, Role.Viewer);
         var signals = new ParkingSignals(NullLogger<ParkingSignals>.Instance);
         signals.OnSpacesChanged((_, spaces) => _announced.AddRange(spaces));
-        var gate = new TenantGate(new TenantDirectory(_database.Sources));
+        var gate = new TenantGate(new TenantDirectory(_database.Sources, TimeProvider.System));
         var audit = new AuditWriter(new PersonSeals(_database.Database.Keys), _time);
         _take = new TakeOutOfService(_database.Scope, gate, audit, signals, _time);
         _return = new ReturnToService(_database.Scope, gate, audit, signals, _time);

@@ -24,7 +24,7 @@ public sealed class WhyTests : IAsyncLifetime
         _bench = await IngestBench.CreateAsync(_time);
         _tenant = await SeededTenant.CreateAsync(_bench.Database, "acme");
         await new SeededPerson(Olga, "olga@example.test", "Olga").JoinAsync(_bench.Database, _tenant, Role.Admin);
-        _access = (await new TenantDirectory(_bench.Database.Sources).FindAsync(Olga, "acme", default))!;
+        _access = (await new TenantDirectory(_bench.Database.Sources, TimeProvider.System).FindAsync(Olga, "acme", default))!;
         _query = new SpaceDetailsQuery(_bench.Database.Scope, new AuditPersons(new PersonSeals(_bench.Database.Database.Keys)), _time);
         _board = new BoardReader(_bench.Database.Scope, _time);
         _start = _time.GetUtcNow();
@@ -83,7 +83,7 @@ public sealed class WhyTests : IAsyncLifetime
     public async Task An_overlay_lies_over_it_only_while_it_lasted()
     {
         await SayAsync(1, 0, false);
-        var gate = new TenantGate(new TenantDirectory(_bench.Database.Sources));
+        var gate = new TenantGate(new TenantDirectory(_bench.Database.Sources, TimeProvider.System));
         var actor = new Actor(ActorKind.Person, Olga, "Olga", null, null, null);
         _time.Advance(TimeSpan.FromMinutes(10));
         await new TakeOutOfService(_bench.Database.Scope, gate, _bench.Database.Audit, _bench.Signals, _time).ExecuteAsync(Olga, "acme", Space, "Sweeping", null, actor, default);

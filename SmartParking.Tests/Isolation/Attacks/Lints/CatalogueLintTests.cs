@@ -24,6 +24,8 @@ public sealed class CatalogueLintTests(AttackDatabase database)
         ["invitations_by_token"] = "parking_auth finds what a link leads to",
         ["messages_due"] = "parking_platform finds what is to be sent",
         ["api_keys_by_hash"] = "parking_auth finds whose key it is",
+        ["support_visits_by_user"] = "parking_auth finds a person's visits",
+        ["support_visits_due"] = "parking_platform finds what is due",
         ["space_overrides_due"] = "parking_platform finds what is due",
     };
 

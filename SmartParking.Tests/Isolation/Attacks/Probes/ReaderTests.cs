@@ -11,6 +11,7 @@ using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Members;
+using SmartParking.Domain.Tenancy.Support;
 using SmartParking.Tests.Isolation.Attacks.Seeds;
 
 namespace SmartParking.Tests.Isolation.Attacks.Probes;
@@ -32,6 +33,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "IngestRetention",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh",
+        "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "OwnVisits",
     ];
 
     [Fact]
@@ -54,6 +56,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["SecretsQuery"] = await Secrets(scope).ReadAsync(Access, CancellationToken.None),
             ["KeysQuery"] = await new KeysQuery(scope, new KeyUses(scope, TimeProvider.System, NullLogger<KeyUses>.Instance)).ReadAsync(Access, CancellationToken.None),
             ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, null, 100, 0, CancellationToken.None)).Items,
+            ["SupportQuery"] = await new SupportQuery(scope, TimeProvider.System).ReadAsync(Access, CancellationToken.None),
             ["CodecsQuery"] = await new CodecsQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["MembersQuery"] = await new MembersQuery(scope).ReadAsync(Access, CancellationToken.None),
@@ -90,5 +93,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SpaceDetailsQuery", "SpaceListQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SpaceDetailsQuery", "SpaceListQuery", "SupportQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }
