@@ -73,7 +73,13 @@ public sealed class SignalTests : IAsyncLifetime
     {
         static string[] Ways(Type type) => [.. type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => method.ReturnType == typeof(IDisposable)).Select(method => method.Name).Order(StringComparer.Ordinal)];
 
-        Ways(typeof(ParkingSignals)).ShouldBe(["OnSpacesChanged"], "a new subscription is attacked above");
+        Ways(typeof(ParkingSignals)).ShouldBe(["OnPersonChanged", "OnSpacesChanged"], "a new subscription is attacked above");
+        SourceTree.Read("SmartParking.Domain", ".cs").Concat(SourceTree.Read("SmartParking.Portal", ".cs", ".razor"))
+            .Where(file => file.Lines.Any(line => line.Contains(".OnPersonChanged(", StringComparison.Ordinal))).Select(file => file.Path)
+            .ShouldBe(
+                ["SmartParking.Portal/Identity/SessionRevalidation.cs", "SmartParking.Portal/Shell/PageGate.razor.cs"],
+                ignoreOrder: true,
+                "who hears of a person asks the database what his own person may, as PushTests shows, and tells nobody");
         Ways(typeof(BoardView)).ShouldBe(["OnAny", "OnSpace"], "a new subscription is attacked above");
         SourceTree.Read("SmartParking.Domain", ".cs").Concat(SourceTree.Read("SmartParking.Portal", ".cs", ".razor"))
             .Where(file => file.Lines.Any(line => line.Contains(".OnSpacesChanged(", StringComparison.Ordinal))).Select(file => file.Path)
@@ -82,7 +88,7 @@ public sealed class SignalTests : IAsyncLifetime
                 "who listens to every tenant's signals must drop the others', as the board does, or be the platform's: attack it above");
         SourceTree.Read("SmartParking.Domain", ".cs").Concat(SourceTree.Read("SmartParking.Portal", ".cs", ".razor"))
             .Where(file => file.Lines.Any(line => line.Contains("pg_notify", StringComparison.OrdinalIgnoreCase) || line.Contains(".Notification +=", StringComparison.Ordinal))).Select(file => file.Path)
-            .ShouldBeEmpty("a NOTIFY is heard by every tenant's session: opaque ids alone, and a test");
+            .ShouldBe(["SmartParking.Domain/Identity/AccessFeed.cs"], "a NOTIFY is heard by every tenant's session: opaque ids alone, and a test, as AccessFeedTests and PushTests are");
     }
 
     private Task OccupyAsync(SeededTenant tenant) =>
