@@ -23,10 +23,10 @@ comment on column support_visits.raised_at is 'from when on he may act, up to wh
 create index support_visits_by_time on support_visits (tenant_id, begun_at desc, id);
 create index support_visits_by_user on support_visits (user_id) where ended_at is null;
 create index support_visits_due on support_visits (expires_at) where ended_at is null;
--- Before FORCE: afterwards the owner writes no tenant's row. Of nobody, and long over.
-insert into support_visits (tenant_id, id, user_id, person_name, reason, ticket, begun_at, expires_at, ended_at, ended_how) values
-    ('ca000000-0000-7000-8000-00000000000a', 'ca000000-0000-7000-8000-00000000000a', gen_random_uuid(), 'CANARY-X', 'CANARY-X canary', 'CANARY-X', '2026-01-01 00:00Z', '2026-01-01 00:15Z', '2026-01-01 00:15Z', 'expired'),
-    ('ca000000-0000-7000-8000-00000000000b', 'ca000000-0000-7000-8000-00000000000b', gen_random_uuid(), 'CANARY-Y', 'CANARY-Y canary', 'CANARY-Y', '2026-01-01 00:00Z', '2026-01-01 00:15Z', '2026-01-01 00:15Z', 'expired');
+-- Before FORCE: afterwards the owner writes no tenant's row. Of nobody, and not before long: parking_auth must see its own alone.
+insert into support_visits (tenant_id, id, user_id, person_name, reason, ticket, begun_at, expires_at) values
+    ('ca000000-0000-7000-8000-00000000000a', 'ca000000-0000-7000-8000-00000000000a', gen_random_uuid(), 'CANARY-X', 'CANARY-X canary', 'CANARY-X', '2999-01-01 00:00Z', '2999-01-01 00:15Z'),
+    ('ca000000-0000-7000-8000-00000000000b', 'ca000000-0000-7000-8000-00000000000b', gen_random_uuid(), 'CANARY-Y', 'CANARY-Y canary', 'CANARY-Y', '2999-01-01 00:00Z', '2999-01-01 00:15Z');
 call protect_tenant_table('support_visits', 'select,insert,update', 'select');
 grant select on support_visits to parking_auth;
 create policy support_visits_auth_select on support_visits for select to parking_auth using (ended_at is null);
