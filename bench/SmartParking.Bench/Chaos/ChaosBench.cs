@@ -45,6 +45,8 @@ internal static class ChaosBench
     private static async Task<bool> RunAsync(ChaosFault fault, bool isShort)
     {
         await Console.Error.WriteLineAsync($"{fault.Name}…");
+        var busy = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
+        await using var stalls = new StallWatch();
         var begun = Stopwatch.GetTimestamp();
         var verdict = new Verdict();
         try
@@ -57,8 +59,8 @@ internal static class ChaosBench
             verdict.Must(false, $"ended with {failure.GetType().Name}: {failure.Message.Split('\n')[0]}");
         }
 
-        var took = Stopwatch.GetElapsedTime(begun).TotalSeconds.ToString("N0", CultureInfo.InvariantCulture);
-        await Console.Out.WriteLineAsync($"{(verdict.IsGood ? "PASS" : "FAIL")} {fault.Name} ({fault.What}{(isShort ? ", shortened" : string.Empty)}; {took} s): {verdict}");
+        var run = string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s, load {busy} before, driver stalled {stalls.Longest.TotalSeconds:N1} s at most");
+        await Console.Out.WriteLineAsync($"{(verdict.IsGood ? "PASS" : "FAIL")} {fault.Name} ({fault.What}{(isShort ? ", shortened" : string.Empty)}; {run}): {verdict}");
         return verdict.IsGood;
     }
 }
