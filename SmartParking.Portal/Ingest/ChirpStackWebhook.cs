@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
@@ -17,11 +16,12 @@ namespace SmartParking.Portal.Ingest;
 /// </summary>
 internal static class ChirpStackWebhook
 {
+    /// <summary>Less than the server's own limit, up to which it reads on what was refused, so that the sender hears why instead of a broken connection.</summary>
     public const int BodyLimit = 256 * 1024;
 
     public static void MapChirpStackWebhook(this WebApplication app) =>
         app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook")
-            .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute(), new RequestSizeLimitAttribute(BodyLimit));
+            .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute());
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, SenderDoor senders, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)

@@ -110,7 +110,7 @@ public sealed class CodecsPageTests(BrowserFixture fixture) : IAsyncLifetime
         await page.WaitForURLAsync("**/t/acme/devices/codecs?q=nobody");
         tab.Complaints.ShouldBeEmpty();
 
-        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "update memberships set role = 'operator' where user_id = $1", _admin.Id);
+        await _scene.Database.ChangeUntoldAsync("update memberships set role = 'operator' where user_id = $1", _admin.Id);
         await profile.Locator("[data-codec]").SelectOptionAsync("elsys");
         await profile.Locator("button[type=submit]").ClickAsync();
         await Expect(profile.GetByRole(AriaRole.Alert)).ToContainTextAsync("You may no longer do this here.");

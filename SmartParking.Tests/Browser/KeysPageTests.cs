@@ -37,6 +37,7 @@ public sealed class KeysPageTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(shown).ToHaveTextAsync(new Regex("^pk_live_[A-Za-z0-9_-]{43}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         var key = (await shown.TextContentAsync())!;
         await page.Locator("[data-stored]").ClickAsync();
+        await Expect(shown).ToHaveCountAsync(0);
         (await page.ContentAsync()).ShouldNotContain(key);
 
         (await StatusAsync(key, "/api/v6/spaces")).ShouldBe(200);

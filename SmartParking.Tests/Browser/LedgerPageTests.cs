@@ -157,7 +157,7 @@ public sealed class LedgerPageTests(BrowserFixture fixture) : IAsyncLifetime
         await using var tab = await OpenAsync(_scene.Petra);
         await tab.Page.Locator("tr.entry .open").ClickAsync();
         await Expect(tab.Page.Locator("[data-replay-one]")).ToBeEnabledAsync();
-        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "update memberships set role = 'viewer' where user_id = $1", _scene.Petra.Id);
+        await _scene.Database.ChangeUntoldAsync("update memberships set role = 'viewer' where user_id = $1", _scene.Petra.Id);
 
         await tab.Page.Locator("[data-replay-one]").ClickAsync();
 

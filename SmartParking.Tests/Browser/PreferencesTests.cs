@@ -18,6 +18,7 @@ public sealed class PreferencesTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia);
         await tab.Page.GotoAsync("/t/acme/devices/unknown?q=1");
+        await tab.ConnectedAsync();
 
         await tab.Page.Locator("[popovertarget=language-menu]").ClickAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Français" }).ClickAsync();
