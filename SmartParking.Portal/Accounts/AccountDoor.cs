@@ -1,19 +1,17 @@
-using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Accounts;
 using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
 
 namespace SmartParking.Portal.Accounts;
 
-/// <summary>What a person does with his account by a form: passwords are looked at and hashed here, and asked for again where it matters.</summary>
-internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, AccountLocks locks, PasswordReset reset, PasswordChange change, EmailChange email)
+/// <summary>What a person does with his account by a form: passwords are hashed here, in their turn.</summary>
+internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, AccountLocks locks, PasswordReset reset, PasswordChange change, PortalAddress portal)
 {
-    private const int LongestEmail = 255;
-
-    /// <summary>The Portal's address as this browser reaches it; the edge has looked at the host.</summary>
-    public static Uri Portal(HttpContext context) => new($"{context.Request.Scheme}://{context.Request.Host}/");
+    /// <summary>Where links lead, whatever host and port a request names.</summary>
+    public Uri Portal => portal.Uri;
 
     public Task<User?> FindAsync(Guid person) => users.FindByIdAsync(person.ToString());
 
@@ -23,7 +21,7 @@ internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, Ac
     public Task<Outcome> ResetAsync(HttpContext context, User user, string token, string password) =>
         HashedAsync(context, user, password, async hash =>
         {
-            var outcome = await reset.ExecuteAsync(token, hash, Portal(context), context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
+            var outcome = await reset.ExecuteAsync(token, hash, Portal, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
             if (outcome.IsDone)
             {
                 locks.Forget(Normalize(user.Email!));
@@ -32,48 +30,10 @@ internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, Ac
             return outcome;
         });
 
-    /// <returns>Refusals: account.gone, account.busy.</returns>
-    public Task<Outcome> ChangeAsync(HttpContext context, User user, string password) =>
-        HashedAsync(context, user, password, hash => change.ExecuteAsync(user.Id, hash, Portal(context), context.ActorFor(user.Id, user.DisplayName), CancellationToken.None));
-
-    /// <summary>Guessing it from an open page is counted as guessing it at the sign-in page.</summary>
-    /// <returns>Refusals: password.wrong, account.locked, account.busy.</returns>
-    public async Task<Outcome> IsOwnAsync(HttpContext context, User user, string? password)
-    {
-        var account = Normalize(user.Email!);
-        if (locks.Until(account) is not null)
-        {
-            return Outcome.Refused("account.locked");
-        }
-
-        using var place = await hashing.EnterAsync(context.RequestAborted);
-        if (!place.IsAcquired)
-        {
-            return Outcome.Refused("account.busy");
-        }
-
-        if (password is { Length: > 0 and <= Edge.SecurityDefaults.LongestPassword } && await users.CheckPasswordAsync(user, password))
-        {
-            return Outcome.Done;
-        }
-
-        locks.Failed(account);
-        return Outcome.Refused("password.wrong");
-    }
-
-    /// <returns>Refusals: email.none, email.same, email.too_often, account.gone.</returns>
-    public async Task<Outcome> AskEmailAsync(HttpContext context, User user, string? address)
-    {
-        var text = (address ?? string.Empty).Trim();
-        if (text.Length is < 3 or > LongestEmail || text.Any(each => char.IsControl(each) || char.IsWhiteSpace(each)) || !MailAddress.TryCreate(text, out var mail) || mail.Address != text)
-        {
-            return Outcome.Refused("email.none");
-        }
-
-        return user.EmailConfirmed && Normalize(text) == user.NormalizedEmail
-            ? Outcome.Refused("email.same")
-            : await email.AskAsync(user.Id, text, Portal(context), context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
-    }
+    /// <param name="kept">The family of tokens that changes it; null when it is a page.</param>
+    /// <returns>Refusals: account.gone, account.changed, account.busy.</returns>
+    public Task<Outcome> ChangeAsync(HttpContext context, User user, string password, Guid? kept = null) =>
+        HashedAsync(context, user, password, hash => change.ExecuteAsync(user.Id, user.SecurityStamp, hash, kept, Portal, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None));
 
     private async Task<Outcome> HashedAsync(HttpContext context, User user, string password, Func<string, Task<Outcome>> then)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Accounts;
+using SmartParking.Domain.Identity.Tokens;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Shell;
@@ -14,6 +15,7 @@ public sealed partial class AccountPage
 {
     private User? _user;
     private IReadOnlyList<OwnSession> _sessions = [];
+    private IReadOnlyList<TokenDevice> _programs = [];
     private (string Form, string Text)? _problem;
     private string? _said;
 
@@ -52,10 +54,19 @@ public sealed partial class AccountPage
     private AccountDoor Door { get; set; } = default!;
 
     [Inject]
+    private OwnPassword Own { get; set; } = default!;
+
+    [Inject]
+    private EmailDoor Emails { get; set; } = default!;
+
+    [Inject]
     private PersonDetails Details { get; set; } = default!;
 
     [Inject]
     private OwnSessions Sessions { get; set; } = default!;
+
+    [Inject]
+    private TokenBook Tokens { get; set; } = default!;
 
     [Inject]
     private NewPassword Passwords { get; set; } = default!;
@@ -81,7 +92,8 @@ public sealed partial class AccountPage
 
         _user = await Door.FindAsync(person);
         _sessions = await Sessions.ReadAsync(person, SecurityDefaults.SessionAtMost, SecurityDefaults.SessionIdle, Context.RequestAborted);
-        _said = Done is "about" or "email" or "password" or "session" or "sessions" ? L[$"Done.{Done}"].Value : null;
+        _programs = await Tokens.OfAsync(person, Context.RequestAborted);
+        _said = Done is "about" or "email" or "password" or "session" or "sessions" or "program" ? L[$"Done.{Done}"].Value : null;
     }
 
     private string? ProblemOf(string form) => _problem is { } problem && problem.Form == form ? problem.Text : null;
@@ -105,8 +117,8 @@ public sealed partial class AccountPage
 
     private async Task AskEmailAsync()
     {
-        var own = await Door.IsOwnAsync(Context, _user!, Current);
-        if (!Refused("email", own.Refusal) && !Refused("email", (await Door.AskEmailAsync(Context, _user!, Address)).Refusal))
+        var own = await Own.IsItAsync(Context, _user!, Current);
+        if (!Refused("email", own.Refusal) && !Refused("email", (await Emails.AskAsync(Context, _user!, Address)).Refusal))
         {
             Leave("email");
         }
@@ -114,7 +126,7 @@ public sealed partial class AccountPage
 
     private async Task ChangePasswordAsync()
     {
-        if (Refused("password", (await Door.IsOwnAsync(Context, _user!, Current)).Refusal))
+        if (Refused("password", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }
@@ -140,6 +152,16 @@ public sealed partial class AccountPage
         }
 
         Leave("session");
+    }
+
+    private async Task EndProgramAsync()
+    {
+        if (Session is { } program)
+        {
+            await Sessions.EndProgramAsync(_user!.Id, program, Me, CancellationToken.None);
+        }
+
+        Leave("program");
     }
 
     private async Task EndOthersAsync()

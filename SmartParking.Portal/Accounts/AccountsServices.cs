@@ -19,5 +19,7 @@ internal static class AccountsServices
         services.AddSingleton<ResetRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ResetRequests>());
         services.AddScoped<AccountDoor>();
+        services.AddScoped<OwnPassword>();
+        services.AddScoped<EmailDoor>();
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using SmartParking.Domain.Identity.Accounts;
-using SmartParking.Portal.Identity;
 
 namespace SmartParking.Portal.Accounts;
 
@@ -19,15 +17,12 @@ public sealed partial class ConfirmPage
     private HttpContext Context { get; set; } = default!;
 
     [Inject]
-    private EmailChange Change { get; set; } = default!;
-
-    [Inject]
-    private AccountDoor Door { get; set; } = default!;
+    private EmailDoor Door { get; set; } = default!;
 
     [Inject]
     private IStringLocalizer<AccountTexts> Words { get; set; } = default!;
 
-    protected override async Task OnInitializedAsync() => _email = await Change.FindAsync(Token, Context.RequestAborted);
+    protected override async Task OnInitializedAsync() => _email = await Door.FindAsync(Token, Context.RequestAborted);
 
     private async Task ConfirmAsync()
     {
@@ -36,7 +31,7 @@ public sealed partial class ConfirmPage
             return;
         }
 
-        var outcome = await Change.ConfirmAsync(Token!, Door.Normalize, AccountDoor.Portal(Context), Context.ActorFor(null, email), CancellationToken.None);
+        var outcome = await Door.ConfirmAsync(Context, Token!, email);
         _done = outcome.IsDone;
         _email = outcome.Refusal == "link.gone" ? null : email;
         _problem = _done ? null : Words[$"Refused.{outcome.Refusal}"].Value;

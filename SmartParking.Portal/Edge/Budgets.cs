@@ -95,7 +95,7 @@ internal sealed class Budgets : IDisposable
     }
 
     /// <summary>One customer has 2^64 addresses of IPv6: the network counts, not the address.</summary>
-    private static string AddressOf(HttpContext context)
+    internal static string AddressOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6)

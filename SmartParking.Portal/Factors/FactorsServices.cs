@@ -27,7 +27,7 @@ internal static class FactorsServices
 
         services.Configure<IdentityPasskeyOptions>(SecurityDefaults.Apply);
         services.AddSingleton<Authenticators>();
-        services.AddSingleton<PasskeyAudit>();
+        services.AddSingleton<FactorLog>();
         services.AddScoped<SecondStep>();
         services.AddScoped<Passkeys>();
     }

@@ -19,7 +19,7 @@ internal sealed class SecondStep(UserManager<User> users, SignInManager<User> se
     {
         var step = "code " + user.NormalizedEmail;
         var actor = context.ActorFor(user.Id, user.DisplayName);
-        if (locks.Until(step) is { } until)
+        if (locks.Begin(step) is { } until)
         {
             await audit.RefusedAsync(user, "locked_out", actor, CancellationToken.None);
             return new SignInAttempt(false, until);
@@ -27,7 +27,6 @@ internal sealed class SecondStep(UserManager<User> users, SignInManager<User> se
 
         if (!await authenticators.TakeAsync(user.Id, code, actor, CancellationToken.None))
         {
-            locks.Failed(step);
             await audit.RefusedAsync(user, "wrong_code", actor, CancellationToken.None);
             return new SignInAttempt(false, locks.Until(step));
         }

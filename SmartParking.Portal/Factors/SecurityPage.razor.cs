@@ -49,6 +49,9 @@ public sealed partial class SecurityPage
     private AccountDoor Door { get; set; } = default!;
 
     [Inject]
+    private OwnPassword Own { get; set; } = default!;
+
+    [Inject]
     private Authenticators Authenticators { get; set; } = default!;
 
     [Inject]
@@ -80,7 +83,7 @@ public sealed partial class SecurityPage
 
     private async Task ChangeAppAsync()
     {
-        if (Refused("app", (await Door.IsOwnAsync(Context, _user!, Current)).Refusal))
+        if (Refused("app", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }
@@ -92,10 +95,10 @@ public sealed partial class SecurityPage
                 _factors = await Authenticators.ReadAsync(_user.Id, CancellationToken.None);
                 break;
             case "renew":
-                _codes = await Authenticators.RenewCodesAsync(_user!.Id, Me, CancellationToken.None);
+                _codes = await Authenticators.RenewCodesAsync(_user!.Id, Door.Portal, Me, CancellationToken.None);
                 break;
             case "remove":
-                await Authenticators.RemoveAsync(_user!.Id, Me, CancellationToken.None);
+                await Authenticators.RemoveAsync(_user!.Id, Door.Portal, Me, CancellationToken.None);
                 Leave("app-removed");
                 break;
         }
@@ -103,13 +106,13 @@ public sealed partial class SecurityPage
 
     private async Task ConfirmAsync()
     {
-        _codes = await Authenticators.ConfirmAsync(_user!.Id, Code ?? string.Empty, Me, CancellationToken.None);
+        _codes = await Authenticators.ConfirmAsync(_user!.Id, Code ?? string.Empty, Door.Portal, Me, CancellationToken.None);
         Refused("app", _codes is null ? "code.wrong" : null);
     }
 
     private async Task MakePasskeyAsync()
     {
-        if (!Refused("passkey", (await Door.IsOwnAsync(Context, _user!, Current)).Refusal))
+        if (!Refused("passkey", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
         {
             _options = await Keys.MakeAsync(_user!);
         }
@@ -125,6 +128,11 @@ public sealed partial class SecurityPage
 
     private async Task RemovePasskeyAsync()
     {
+        if (Refused("passkeys", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
+        {
+            return;
+        }
+
         var id = new byte[1024];
         if (Key is not null && Convert.TryFromBase64String(Key, id, out var length))
         {

@@ -22,6 +22,25 @@ internal sealed class AccountLocks(TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Counts a try as failed before it is made, so that of a hundred at once as many are made as one after the other would be.
+    /// <see cref="Forget"/> must follow when it was right.
+    /// </summary>
+    /// <returns>Until when nothing is tried; null when this one may be made.</returns>
+    public DateTimeOffset? Begin(string account)
+    {
+        lock (_lock)
+        {
+            var until = Until(account);
+            if (until is null)
+            {
+                Failed(account);
+            }
+
+            return until;
+        }
+    }
+
     public void Failed(string account)
     {
         lock (_lock)

@@ -35,9 +35,12 @@ internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts)
         return new Mail(letter.To, subject, Text(paragraphs, link, end), Html(letter.Language, subject, paragraphs, link is null ? null : (link, texts[$"Letter.{letter.Kind}.Do"].Value), end), link);
     }
 
-    private object[] Filled(Letter letter) => letter.Kind == LetterKind.Invitation
-        ? [letter.Words[0], letter.Words[1], texts[$"Role.{letter.Words[2]}"].Value]
-        : [.. letter.Words];
+    private object[] Filled(Letter letter) => letter.Kind switch
+    {
+        LetterKind.Invitation => [letter.Words[0], letter.Words[1], texts[$"Role.{letter.Words[2]}"].Value],
+        LetterKind.FactorChanged => [letter.Words[0], texts[$"Factor.{letter.Words[1]}"].Value],
+        _ => [.. letter.Words],
+    };
 
     private static Uri? LinkOf(Letter letter) => letter.Token is not { } token ? null : letter.Kind switch
     {

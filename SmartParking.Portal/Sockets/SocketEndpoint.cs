@@ -45,7 +45,8 @@ internal static partial class SocketEndpoint
         }
 
         var places = context.RequestServices.GetRequiredService<SocketPlaces>();
-        if (!places.TryWait())
+        var address = Budgets.AddressOf(context);
+        if (!places.TryWait(address))
         {
             context.Response.Headers.RetryAfter = "5";
             await Refusal.ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "Not now", "Too many wait to say who they are.");
@@ -72,7 +73,7 @@ internal static partial class SocketEndpoint
             if (waiting)
             {
                 waiting = false;
-                places.StopWaiting();
+                places.StopWaiting(address);
             }
         }
     }

@@ -45,8 +45,8 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("en-GB", "Saved.", "The current password is wrong.", "All other sessions have ended.")]
-    [InlineData("fr-FR", "Enregistré.", "Le mot de passe actuel est faux.", "Toutes les autres sessions sont terminées.")]
+    [InlineData("en-GB", "Saved.", "The current password is wrong.", "All other sessions and programs have ended.")]
+    [InlineData("fr-FR", "Enregistré.", "Le mot de passe actuel est faux.", "Toutes les autres sessions et tous les programmes sont terminés.")]
     public async Task A_person_changes_name_theme_and_password_and_ends_his_other_sessions(string language, string saved, string wrong, string ended)
     {
         await using var elsewhere = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language });
@@ -60,7 +60,7 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("[data-end-others]").ClickAsync();
         await Expect(page.Locator("[data-said]")).ToHaveTextAsync(ended);
         await Expect(page.Locator("tr[data-session]")).ToHaveCountAsync(1);
-        await elsewhere.Page.WaitForURLAsync("**/sign-in*", new() { Timeout = 5_000 });
+        await elsewhere.Page.WaitForURLAsync("**/sign-in*");
 
         await page.Locator("#name").FillAsync("Olivia Renamed");
         await page.Locator("#theme").SelectOptionAsync("dark");

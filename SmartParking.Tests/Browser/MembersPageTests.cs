@@ -53,7 +53,7 @@ public sealed class MembersPageTests(BrowserFixture fixture) : IAsyncLifetime
             await row.Locator("[data-remove]").ClickAsync();
             await page.GetByRole(AriaRole.Alertdialog).Locator("[data-confirm]").ClickAsync();
             await Expect(row).ToHaveCountAsync(0);
-            await Expect(nora.Page.Locator("button[data-space]")).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+            await Expect(nora.Page.Locator("button[data-space]")).ToHaveCountAsync(0);
             nora.Complaints.ShouldBeEmpty();
 
             await nora.Page.GotoAsync(link);

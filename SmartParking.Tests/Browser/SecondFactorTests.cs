@@ -80,6 +80,7 @@ public sealed class SecondFactorTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.ConnectedAsync();
 
         await page.GotoAsync(new Uri(site, "/account/security").ToString());
+        await page.Locator("#passkeys-current").FillAsync(SeededPerson.Password);
         await page.Locator("[data-remove-passkey]").ClickAsync();
         await Expect(page.Locator("[data-said]")).ToContainTextAsync(removed);
         await page.Context.ClearCookiesAsync();

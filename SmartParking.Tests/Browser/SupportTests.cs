@@ -102,7 +102,7 @@ public sealed class SupportTests(BrowserFixture fixture) : IAsyncLifetime
 
         await _scene.Database.AsSuperuserAsync<object>(ended + " returning 1");
 
-        await Expect(tab.Page.Locator("[data-support]")).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+        await Expect(tab.Page.Locator("[data-support]")).ToHaveCountAsync(0);
         await Expect(tab.Page).ToHaveURLAsync(new Regex("/platform/support$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
+using SmartParking.Domain.Messages;
 using SmartParking.Portal;
 using SmartParking.Tests.Support;
 using SmartParking.Tests.Support.Circuits;
@@ -51,6 +53,24 @@ public sealed class CircuitForgeryTests : IAsyncLifetime
         client.Shows("Vera Viewer").ShouldBeTrue();
         client.EverSent("Boris").ShouldBeFalse();
         _scene.ShouldNeverHaveSeenBorealis(client);
+    }
+
+    [Fact]
+    public async Task An_address_the_circuit_makes_up_stands_in_no_message()
+    {
+        var page = await (await _scene.BrowserAsync(_scene.Portal.Petra)).GetAsync("/t/acme/members");
+        var made = page with { Address = new Uri("https://evil.example/t/acme/members") };
+        await using var client = await CircuitClient.ConnectAsync(await _scene.BrowserAsync(_scene.Portal.Petra), made);
+        await client.StartAsync();
+        await client.UntilAsync(tree => tree.Find("#invite-email") is not null);
+
+        (await client.TypeAsync("#invite-email", "victim@example.test")).Succeeded.ShouldBeTrue();
+        var (submit, _) = client.HandlerOf("form[aria-label='Invite somebody']", "submit");
+        await client.DispatchAsync(submit, "submit", "{}");
+
+        var queue = _scene.Portal.Portal.Services.GetRequiredService<OutboxQueue>();
+        var letter = (await queue.RecentAsync(PortalDatabase.TheTest, 10, CancellationToken.None)).Select(message => message.Letter!).Single(letter => letter.To == "victim@example.test");
+        letter.Portal.ShouldBe(_scene.Portal.Portal.Address);
     }
 
     [Fact]

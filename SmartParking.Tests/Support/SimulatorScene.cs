@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -81,10 +82,11 @@ internal sealed class SimulatorScene : IAsyncDisposable
     /// <summary>Until the figures say so: events travel by themselves.</summary>
     public async Task UntilAsync(Func<SimulatorView, bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var until = Stopwatch.StartNew();
         while (!holds(Simulator.View()))
         {
-            await Task.Delay(50, limit.Token);
+            until.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), JsonSerializer.Serialize(Simulator.View()));
+            await Task.Delay(50);
         }
     }
 

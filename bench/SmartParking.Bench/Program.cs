@@ -6,6 +6,7 @@ return args switch
     ["rls", .. var rest] => await RlsBench.RunAsync(rest),
     ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
+    ["live"] => await LiveBench.RunAsync(),
     ["keys"] => await KeysBench.RunAsync(),
     ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
@@ -13,6 +14,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | keys | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | chaos [fault ...] [--short]");
     return 2;
 }

@@ -36,6 +36,12 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
                 }
 
                 await outbox.AddAsync(work, new Letter(LetterKind.EmailConfirmation, email, account.Language, portal, link.Token, [account.Name]), link.Until, cancel);
+                if (!string.Equals(account.Email, email, StringComparison.OrdinalIgnoreCase))
+                {
+                    // While he can still stop it: whoever has his session and password must not get the account unseen.
+                    await outbox.AddAsync(work, new Letter(LetterKind.EmailAsked, account.Email, account.Language, portal, null, [account.Name, email]), link.Until, cancel);
+                }
+
                 await audit.WriteAsync(work, userId, actor, "email.ask_change", null, cancel);
                 return Outcome.Done;
             },

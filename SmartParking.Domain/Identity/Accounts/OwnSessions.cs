@@ -15,6 +15,8 @@ public sealed class OwnSessions(AuthScope scope, SessionBook book, AccountAudit 
 
     private const string End = "update auth.sessions set ended_at = $4 where user_id = $1 and ended_at is null and (id = $2) = $3";
 
+    private const string EndFamilies = "update auth.token_families set ended_at = $2, end_reason = 'revoked' where user_id = $1 and ended_at is null and id = coalesce($3, id)";
+
     /// <param name="atMost">How long a session lasts at most.</param>
     /// <param name="idle">How long it lasts without a request.</param>
     public Task<List<OwnSession>> ReadAsync(Guid userId, TimeSpan atMost, TimeSpan idle, CancellationToken cancellationToken)
@@ -31,7 +33,22 @@ public sealed class OwnSessions(AuthScope scope, SessionBook book, AccountAudit 
 
     public Task EndAsync(Guid userId, Guid session, Actor actor, CancellationToken cancellationToken) => EndAsync(userId, session, its: true, actor, cancellationToken);
 
+    /// <summary>And every program that goes on with tokens: who suspects somebody does not ask how he got in.</summary>
     public Task EndOthersAsync(Guid userId, Guid kept, Actor actor, CancellationToken cancellationToken) => EndAsync(userId, kept, its: false, actor, cancellationToken);
+
+    public Task EndProgramAsync(Guid userId, Guid family, Actor actor, CancellationToken cancellationToken) =>
+        scope.RunAsync(
+            async (work, cancel) =>
+            {
+                var ended = await work.ExecuteAsync(EndFamilies, [Sql.P(userId), Sql.P(time.GetUtcNow()), Sql.P((Guid?)family)], cancel);
+                if (ended > 0)
+                {
+                    await audit.WriteAsync(work, userId, actor, "token.revoke", new { family }, cancel);
+                }
+
+                return ended;
+            },
+            cancellationToken);
 
     private async Task EndAsync(Guid userId, Guid session, bool its, Actor actor, CancellationToken cancellationToken)
     {
@@ -39,9 +56,10 @@ public sealed class OwnSessions(AuthScope scope, SessionBook book, AccountAudit 
             async (work, cancel) =>
             {
                 var ended = await work.ExecuteAsync(End, [Sql.P(userId), Sql.P(session), Sql.P(its), Sql.P(time.GetUtcNow())], cancel);
-                if (ended > 0)
+                var programs = its ? 0 : await work.ExecuteAsync(EndFamilies, [Sql.P(userId), Sql.P(time.GetUtcNow()), Sql.P((Guid?)null)], cancel);
+                if (ended + programs > 0)
                 {
-                    await audit.WriteAsync(work, userId, actor, "session.end", new { ended }, cancel);
+                    await audit.WriteAsync(work, userId, actor, "session.end", new { ended, programs }, cancel);
                 }
 
                 return ended;

@@ -47,7 +47,7 @@ public sealed class PasswordReset(AuthScope scope, PasswordChange change, Accoun
                     return Outcome.Refused("link.gone");
                 }
 
-                await change.SetAsync(work, account, hash, portal, cancel);
+                await change.SetAsync(work, account, hash, kept: null, portal, cancel);
                 await PasswordChange.ConfirmAsync(work, account, used.Email, cancel);
                 await audit.WriteAsync(work, account.Id, asking with { Id = account.Id, Name = account.Name }, "password.reset", null, cancel);
                 return Outcome.Done;

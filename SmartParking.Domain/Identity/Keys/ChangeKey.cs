@@ -2,6 +2,7 @@ using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Members;
 
 namespace SmartParking.Domain.Identity.Keys;
 
@@ -76,6 +77,11 @@ public sealed class ChangeKey(TenantScope scope, TenantGate gate, AuditWriter au
             access.For("api_key.change"),
             async (work, cancel) =>
             {
+                if (!await MemberLocks.StillMayAsync(work, access, Permission.KeysManage, cancel))
+                {
+                    return Outcome.Refused("access.denied");
+                }
+
                 if (await LockAsync(work, asked.Key, cancel) is not { } before)
                 {
                     return Outcome.Refused("key.gone");

@@ -2,6 +2,7 @@ using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Members;
 
 namespace SmartParking.Domain.Identity.Keys;
 
@@ -37,6 +38,11 @@ public sealed class MakeKey(TenantScope scope, TenantGate gate, AuditWriter audi
 
     private async Task<MadeKey> InsertAsync(TenantWork work, TenantAccess access, KeyTerms terms, Actor actor, CancellationToken cancellationToken)
     {
+        if (!await MemberLocks.StillMayAsync(work, access, Permission.KeysManage, cancellationToken))
+        {
+            return MadeKey.Refused("access.denied");
+        }
+
         var now = time.GetUtcNow();
         if (await CountAsync(work, now, cancellationToken) >= MostInForce)
         {

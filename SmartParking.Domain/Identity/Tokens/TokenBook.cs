@@ -32,10 +32,7 @@ public sealed class TokenBook(ParkingSources sources, TimeProvider time)
         """;
 
     private const string End = "update auth.token_families set ended_at = $3, end_reason = $4 where id = $1 and user_id = $2 and ended_at is null";
-    private const string EndOthers = "update auth.token_families set ended_at = $3, end_reason = $4 where user_id = $2 and id <> $1 and ended_at is null";
     private const string Move = "update auth.token_families set tenant_id = $2 where id = $1 and ended_at is null";
-    private const string EndSessions = "update auth.sessions set ended_at = $2 where user_id = $1 and ended_at is null";
-    private const string Restamp = "update auth.token_families set stamp = (select security_stamp from auth.users where id = $2) where id = $1 and user_id = $2";
 
     /// <summary>Longer than any token lasts; for looking back.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -112,15 +109,5 @@ public sealed class TokenBook(ParkingSources sources, TimeProvider time)
     {
         await using var command = sources.Auth.Command(End, [Sql.P(family), Sql.P(user), Sql.P(time.GetUtcNow()), Sql.P(reason)]);
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
-    }
-
-    /// <summary>After the person's security stamp has changed: the family that changed it goes on, and no other, nor any session.</summary>
-    public async Task KeepOnlyAsync(Guid family, Guid user, string reason, CancellationToken cancellationToken)
-    {
-        await using var batch = sources.Auth.CreateBatch();
-        batch.BatchCommands.Add(RefreshSql.Command(EndSessions, Sql.P(user), Sql.P(time.GetUtcNow())));
-        batch.BatchCommands.Add(RefreshSql.Command(EndOthers, Sql.P(family), Sql.P(user), Sql.P(time.GetUtcNow()), Sql.P(reason)));
-        batch.BatchCommands.Add(RefreshSql.Command(Restamp, Sql.P(family), Sql.P(user)));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Members;
 
 namespace SmartParking.Domain.Ingest.Secrets;
 
@@ -43,7 +44,7 @@ public sealed class MakeSecret(TenantScope scope, TenantGate gate, AuditWriter a
             _ => await scope.RunAsync(
                 access.TenantId,
                 access.For("webhook_secret.create"),
-                async (work, cancel) => await IsFullAsync(work, cancel) ? MadeSecret.Refused("secret.too_many") : await InsertAsync(work, access, (text, null), actor, cancel),
+                async (work, cancel) => await WhyNotAsync(work, access, cancel) is { } refusal ? MadeSecret.Refused(refusal) : await InsertAsync(work, access, (text, null), actor, cancel),
                 cancellationToken),
         };
     }
@@ -69,9 +70,9 @@ public sealed class MakeSecret(TenantScope scope, TenantGate gate, AuditWriter a
             access.For("webhook_secret.rotate"),
             async (work, cancel) =>
             {
-                if (await IsFullAsync(work, cancel))
+                if (await WhyNotAsync(work, access, cancel) is { } refusal)
                 {
-                    return MadeSecret.Refused("secret.too_many");
+                    return MadeSecret.Refused(refusal);
                 }
 
                 await using var end = work.Command(End, Sql.P(access.TenantId.Value), Sql.P(old), Sql.P((until < now ? now : until).ToUniversalTime()), Sql.P(now));
@@ -103,14 +104,19 @@ public sealed class MakeSecret(TenantScope scope, TenantGate gate, AuditWriter a
         return new MadeSecret(Outcome.Done, id, secret);
     }
 
-    private async Task<bool> IsFullAsync(TenantWork work, CancellationToken cancellationToken)
+    private async Task<string?> WhyNotAsync(TenantWork work, TenantAccess access, CancellationToken cancellationToken)
     {
+        if (!await MemberLocks.StillMayAsync(work, access, Permission.SecretsManage, cancellationToken))
+        {
+            return "access.denied";
+        }
+
         await using (var held = work.Command(LockTenant, Sql.P(work.Tenant.Value)))
         {
             await held.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await using var count = work.Command(InForce, Sql.P(work.Tenant.Value), Sql.P(time.GetUtcNow()));
-        return (long)(await count.ExecuteScalarAsync(cancellationToken))! >= MostInForce;
+        return (long)(await count.ExecuteScalarAsync(cancellationToken))! >= MostInForce ? "secret.too_many" : null;
     }
 }

@@ -22,6 +22,8 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
     /// <summary>Between two messages to the same address.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     private const string Open = "accepted_at is null and revoked_at is null";
 
     private const string IsMember = "select exists (select from memberships where tenant_id = $1 and status = 'active' and lower(email) = $2)";
@@ -29,6 +31,9 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
     private const string EndExpired = $"update invitations set revoked_at = $3 where tenant_id = $1 and email = $2 and {Open} and expires_at <= $3";
 
     private const string Count = $"select count(*) from invitations where tenant_id = $1 and {Open}";
+
+    // Taken back or not: who takes an invitation back and makes it anew sends a message each time.
+    private const string Sent = "select coalesce(sum(sends), 0) from invitations where tenant_id = $1 and email = $2 and created_at > $3";
 
     private const string Insert =
         """
@@ -40,7 +45,7 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
 
     private const string Renew = "update invitations set token_hash = $3, sent_at = $4, sends = sends + 1, expires_at = $5 where tenant_id = $1 and id = $2";
 
-    /// <returns>Refusals: access.denied, invitation.email, member.above, member.already, invitation.open, invitation.too_many.</returns>
+    /// <returns>Refusals: access.denied, invitation.email, member.above, member.already, invitation.open, invitation.too_often, invitation.too_many.</returns>
     public async Task<Outcome> NewAsync(Guid userId, string tenantSlug, Invitee invitee, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invitee);
@@ -125,6 +130,14 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
         await using (var expired = work.Command(EndExpired, Sql.P(work.Tenant.Value), Sql.P(email), Sql.P(time.GetUtcNow())))
         {
             await expired.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using (var sent = work.Command(Sent, Sql.P(work.Tenant.Value), Sql.P(email), Sql.P(time.GetUtcNow() - Day)))
+        {
+            if ((long)(await sent.ExecuteScalarAsync(cancellationToken))! >= MostSends)
+            {
+                return "invitation.too_often";
+            }
         }
 
         await using var count = work.Command(Count, Sql.P(work.Tenant.Value));

@@ -1,4 +1,5 @@
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Tenancy.Support;
 
 namespace SmartParking.Domain.Tenancy.Members;
 
@@ -29,6 +30,10 @@ internal static class MemberLocks
         var active = rows.Where(row => row.Active).Select(row => row.Member).ToList();
         return (active.Find(each => each.UserId == userId)?.Role, active.Find(each => each.Id == member));
     }
+
+    /// <summary>Whether the gate's answer still holds, and holds until the transaction's end. A support visit has no membership; it ends by the clock.</summary>
+    public static async Task<bool> StillMayAsync(TenantWork work, TenantAccess access, string permission, CancellationToken cancellationToken) =>
+        access is SupportAccess || ((await LockAsync(work, access.UserId, null, cancellationToken)).Own is { } own && Permission.IsGranted(own, permission));
 
     /// <summary>What somebody invited to and could not invite to any more must not let anybody in.</summary>
     /// <param name="role">What he is now; null when he is removed.</param>

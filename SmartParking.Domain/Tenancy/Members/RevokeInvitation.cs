@@ -29,7 +29,13 @@ public sealed class RevokeInvitation(TenantScope scope, TenantGate gate, AuditWr
                     return Outcome.Refused("invitation.gone");
                 }
 
-                if (!MemberRules.MayManage(access.Role, role))
+                var (own, _) = await MemberLocks.LockAsync(work, userId, null, cancel);
+                if (own is not { } mine || !Permission.IsGranted(mine, Permission.MembersManage))
+                {
+                    return Outcome.Refused("access.denied");
+                }
+
+                if (!MemberRules.MayManage(mine, role))
                 {
                     return Outcome.Refused("member.above");
                 }

@@ -1,18 +1,20 @@
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
-using SmartParking.Domain.Identity.Tokens;
+using SmartParking.Portal.Accounts;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity.Api;
 
 namespace SmartParking.Portal.Identity.Tokens;
 
 /// <summary>
-/// Changes the password of somebody with an access token, who says the old one as if he signed in. The person's stamp changes
-/// with it, which ends every token and session of his; then the family that asked is taken over. A crash in between ends that one, too.
+/// Changes the password of somebody with an access token, who says the old one as if he signed in. Every session of his ends with
+/// it and every token but those of the family that asked.
 /// </summary>
-internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check, TokenBook tokens, SignInAudit audit)
+internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check, NewPassword passwords, AccountDoor door)
 {
     private const string Wrong = "Current password is incorrect";
+    private const string Busy = "Too many people sign in at this moment. Try again.";
+    private const string Changed = "The account was changed meanwhile. Sign in again.";
     private const string Locked = "Too many attempts. Try again later.";
 
     public async Task<IResult> ChangeAsync(HttpContext context, string current, string wanted)
@@ -33,14 +35,16 @@ internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check,
                 : ApiRefusal.Problem(context, StatusCodes.Status429TooManyRequests, Locked);
         }
 
-        var result = await users.ChangePasswordAsync(user, current, wanted);
-        if (!result.Succeeded)
+        if (await passwords.ProblemAsync(user, wanted, wanted) is { } problem)
         {
-            return ApiRefusal.Problem(context, StatusCodes.Status422UnprocessableEntity, string.Join(' ', result.Errors.Select(error => error.Description)));
+            return ApiRefusal.Problem(context, StatusCodes.Status422UnprocessableEntity, problem);
         }
 
-        await audit.TokenAsync(id, "password.change", null, context.ActorFor(id, user.DisplayName), CancellationToken.None);
-        await tokens.KeepOnlyAsync(caller.Family!.Value, id, "password_changed", CancellationToken.None);
-        return Results.Json(new { success = true, message = "Password changed successfully" });
+        return (await door.ChangeAsync(context, user, wanted, caller.Family)).Refusal switch
+        {
+            null => Results.Json(new { success = true, message = "Password changed successfully" }),
+            "account.busy" => ApiRefusal.Problem(context, StatusCodes.Status503ServiceUnavailable, Busy),
+            _ => ApiRefusal.Problem(context, StatusCodes.Status409Conflict, Changed),
+        };
     }
 }

@@ -166,6 +166,21 @@ public sealed class MemberTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Taking_back_and_inviting_again_fills_no_mailbox()
+    {
+        for (var time = 0; time < InviteMember.MostSends; time++)
+        {
+            (await InviteAsync("Owner", "new@example.test", Role.Viewer)).IsDone.ShouldBeTrue();
+            await _database.ExecuteAsync(_acme.Id, "update invitations set revoked_at = now() where email = 'new@example.test' and revoked_at is null");
+        }
+
+        (await InviteAsync("Owner", "new@example.test", Role.Viewer)).Refusal.ShouldBe("invitation.too_often");
+        (await InviteAsync("Owner", "other@example.test", Role.Viewer)).IsDone.ShouldBeTrue();
+        _time.Advance(TimeSpan.FromDays(1));
+        (await InviteAsync("Owner", "new@example.test", Role.Viewer)).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Sending_again_makes_another_link_and_is_not_done_without_end()
     {
         await InvitedAsync("Owner", "new@example.test", Role.Viewer);

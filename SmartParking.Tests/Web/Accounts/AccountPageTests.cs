@@ -1,6 +1,7 @@
 using System.Net;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Identity.Accounts;
+using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Messages;
 using SmartParking.Tests.Support;
 
@@ -140,6 +141,72 @@ public sealed class AccountPageTests : IAsyncLifetime
         (await other.GetStringAsync($"/account/confirm?token={token}")).ShouldContain("data-notice=\"no-link\"");
         (await other.GetStringAsync($"/account/reset?token={inOldMailbox}")).ShouldContain("data-notice=\"no-link\"");
         (await _scene.AuditAsync()).ShouldContain("email.confirm");
+    }
+
+    [Fact]
+    public async Task Another_address_that_was_asked_for_is_told_to_the_old_one_and_ends_with_the_password()
+    {
+        using var client = await _scene.Edge.SignedInAsync();
+        (await AskEmailAsync(client, "thief@example.test", SeededPerson.Password)).Dispose();
+        (await _scene.LettersAsync(LetterKind.EmailAsked)).Single().Words[1].ShouldBe("thief@example.test");
+        var token = (await _scene.LettersAsync(LetterKind.EmailConfirmation, "thief@example.test")).Single().Token!;
+
+        using (var changed = await ChangeAsync(client, SeededPerson.Password, New))
+        {
+            changed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        }
+
+        using var other = _scene.Edge.Client();
+        (await other.GetStringAsync($"/account/confirm?token={token}")).ShouldContain("data-notice=\"no-link\"");
+        (await _scene.SignsInAsync(New)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_password_changed_by_a_program_ends_the_links_and_tells_the_person()
+    {
+        using var program = await ApiSession.SignInAsync(_scene.Edge.Portal, _scene.Olivia);
+        using var browser = _scene.Edge.Client();
+        await _scene.ForgotAsync(browser, _scene.Olivia.Email);
+        var token = await _scene.ResetTokenAsync();
+
+        (await program.PostAsync("/api/auth/change-password", new { current_password = SeededPerson.Password, new_password = New })).Status.ShouldBe(200);
+
+        (await browser.GetStringAsync($"/account/reset?token={token}")).ShouldContain("data-notice=\"no-link\"");
+        (await _scene.LettersAsync(LetterKind.PasswordChanged)).Count.ShouldBe(1);
+        (await program.IsInAsync(), await program.RefreshAsync()).ShouldBe((true, 200));
+    }
+
+    [Fact]
+    public async Task What_another_has_set_meanwhile_is_not_written_over()
+    {
+        var change = _scene.Get<PasswordChange>();
+        var stamp = await _scene.Edge.Database.AsSuperuserAsync<string>("select security_stamp from auth.users where id = $1", _scene.Olivia.Id);
+        Task<Outcome> SetAsync(string hash) => change.ExecuteAsync(_scene.Olivia.Id, stamp, hash, null, _scene.Edge.Portal.Address, new Actor(ActorKind.Person, _scene.Olivia.Id, "Olivia", null, null, null), CancellationToken.None);
+
+        (await SetAsync("first")).IsDone.ShouldBeTrue();
+        (await SetAsync("second")).Refusal.ShouldBe("account.changed");
+
+        (await _scene.Edge.Database.AsSuperuserAsync<string>("select password_hash from auth.users where id = $1", _scene.Olivia.Id)).ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task Programs_are_shown_and_end_one_by_one_or_with_all_other_sessions()
+    {
+        using var client = await _scene.Edge.SignedInAsync();
+        (await client.GetStringAsync("/account")).ShouldNotContain("data-programs");
+        using var first = await ApiSession.SignInAsync(_scene.Edge.Portal, _scene.Olivia, "first/1");
+        using var second = await ApiSession.SignInAsync(_scene.Edge.Portal, _scene.Olivia, "second/1");
+        var page = await client.GetStringAsync("/account");
+        page.ShouldContain("first/1");
+        var id = (await first.GetAsync("/api/auth/devices")).Body.GetProperty("devices").EnumerateArray().Single(each => each.GetProperty("is_current").GetBoolean()).GetProperty("id").GetString()!;
+
+        (await AccountScene.PostAsync(client, "/account", "end-program", ("Session", id))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        ((await first.IsInAsync()), (await second.IsInAsync())).ShouldBe((false, true));
+        (await AccountScene.PostAsync(client, "/account", "end-others")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        ((await second.IsInAsync()), (await second.RefreshAsync())).ShouldBe((false, 401));
+        (await AccountScene.IsInAsync(client)).ShouldBeTrue();
+        (await _scene.AuditAsync()).ShouldContain("token.revoke");
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
         await _scene.Edge.Database.AsSuperuserAsync<object>("update auth.account_links set expires_at = now() where used_at is null returning id");
         await IsGoneAsync(client, newer);
         var third = await AskAsync(3);
-        await _scene.Get<PasswordChange>().ExecuteAsync(_scene.Olivia.Id, "hash", _scene.Edge.Portal.Address, Someone(_scene.Olivia.Id), CancellationToken.None);
+        var stamp = await _scene.Edge.Database.AsSuperuserAsync<string>("select security_stamp from auth.users where id = $1", _scene.Olivia.Id);
+        await _scene.Get<PasswordChange>().ExecuteAsync(_scene.Olivia.Id, stamp, "hash", null, _scene.Edge.Portal.Address, Someone(_scene.Olivia.Id), CancellationToken.None);
         await IsGoneAsync(client, third);
     }
 
@@ -145,6 +146,22 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
         using var answer = await client.SendAsync(request);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("localhost:9999")]
+    [InlineData("127.0.0.1:1")]
+    public async Task A_link_leads_to_the_port_the_operator_said_whatever_port_a_request_names(string host)
+    {
+        using var client = _scene.Edge.Client();
+        var token = EdgePortal.TokenOf(await client.GetStringAsync("/account/forgot"));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["_handler"] = "forgot", ["Email"] = _scene.Olivia.Email });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/forgot") { Content = form };
+        request.Headers.Host = host;
+        (await client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await _scene.ResetTokenAsync();
+
+        (await _scene.LettersAsync(LetterKind.PasswordReset)).Single().Portal.ShouldBe(_scene.Edge.Portal.Address);
     }
 
     private const int AccountLinksMost = 3;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Identity.Factors;
+using SmartParking.Domain.Messages;
 using SmartParking.Tests.Support;
 using SmartParking.Tests.Web.Accounts;
 
@@ -22,7 +23,7 @@ public sealed class SecondStepTests : IAsyncLifetime
         _edge = await EdgePortal.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time));
         await Authenticators.BeginAsync(_edge.Olivia.Id, CancellationToken.None);
         _secret = (await Authenticators.ReadAsync(_edge.Olivia.Id, CancellationToken.None)).Pending.ShouldNotBeNull();
-        _codes = (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), Me, CancellationToken.None)).ShouldNotBeNull();
+        _codes = (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), _edge.Portal.Address, Me, CancellationToken.None)).ShouldNotBeNull();
         _time.Advance(TimeSpan.FromSeconds(30));
     }
 
@@ -90,6 +91,40 @@ public sealed class SecondStepTests : IAsyncLifetime
 
         (await EnterAsync(client, Code())).ShouldBe(HttpStatusCode.OK);
         (await AccountScene.IsInAsync(client)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_crowd_of_guesses_at_once_is_tried_no_oftener_than_one_after_the_other()
+    {
+        using var client = await HalfAsync();
+        var token = EdgePortal.TokenOf(await client.GetStringAsync("/sign-in/code"));
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
+        {
+            using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("_handler", "code"), new("Code", "000000")]);
+            (await client.PostAsync("/sign-in/code", form)).Dispose();
+        }));
+
+        var refused = await _edge.Database.AsSuperuserAsync<string[]>("select array_agg(after::jsonb ->> 'reason') from audit_log where action = 'session.refused'");
+        refused.Count(reason => reason == "wrong_code").ShouldBe(5);
+        refused.Length.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task A_program_that_signed_in_by_password_alone_ends_when_a_second_factor_comes()
+    {
+        await Authenticators.RemoveAsync(_edge.Olivia.Id, _edge.Portal.Address, Me, CancellationToken.None);
+        using var program = await ApiSession.SignInAsync(_edge.Portal, _edge.Olivia);
+        (await program.IsInAsync()).ShouldBeTrue();
+        await Authenticators.BeginAsync(_edge.Olivia.Id, CancellationToken.None);
+        _secret = (await Authenticators.ReadAsync(_edge.Olivia.Id, CancellationToken.None)).Pending.ShouldNotBeNull();
+
+        (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), _edge.Portal.Address, Me, CancellationToken.None)).ShouldNotBeNull();
+
+        ((await program.IsInAsync()), (await program.RefreshAsync())).ShouldBe((false, 401));
+        var letters = await _edge.Portal.Services.GetRequiredService<OutboxQueue>().RecentAsync(PortalDatabase.TheTest, 10, CancellationToken.None);
+        letters.Select(message => message.Letter!).Where(letter => letter.Kind == LetterKind.FactorChanged && letter.To == _edge.Olivia.Email).Select(letter => letter.Words[1])
+            .ShouldBe(["authenticator.add", "authenticator.remove", "authenticator.add"], ignoreOrder: true);
     }
 
     [Fact]
