@@ -90,7 +90,8 @@ public sealed class SessionBook(ParkingSources sources, TimeProvider time)
         {
             if (known.Alive && (userId is null || known.Person == userId))
             {
-                _known.TryRemove(KeyValuePair.Create(session, known));
+                // Kept, because the news of its end may still be on its way and names the session alone.
+                _known.TryUpdate(session, (known.Person, known.Alive, DateTimeOffset.MinValue), known);
             }
         }
     }
