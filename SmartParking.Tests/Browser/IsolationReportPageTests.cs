@@ -45,6 +45,12 @@ public sealed class IsolationReportPageTests(BrowserFixture fixture) : IAsyncLif
         System.Text.Encoding.ASCII.GetString(pdf, 0, 4).ShouldBe("%PDF");
         System.Text.Encoding.Latin1.GetString(pdf).ShouldContain("/Type /Page ");
         await ShootAsync(page, $"platform-{language}", pdf);
+
+        await _scene.Database.AsSuperuserAsync<Guid>("insert into isolation_reports (id, started_at, finished_at, passed, document) values (gen_random_uuid(), '9999-01-01', '9999-01-01', true, '{}') returning id");
+        await page.ReloadAsync();
+        await Expect(page.Locator("[data-foreign='1']")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-verdict=passed] h2")).ToHaveTextAsync(verdict);
+        await Expect(page.Locator("[data-report]")).ToHaveCountAsync(1);
         await page.GotoAsync("/t/acme/isolation");
         await Expect(page.Locator("[data-verdict=passed] h2")).ToContainTextAsync(told);
         await ShootAsync(page, $"tenant-{language}", null);

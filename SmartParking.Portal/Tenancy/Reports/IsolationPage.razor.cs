@@ -13,6 +13,7 @@ public sealed partial class IsolationPage : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<ReportLine>? _lines;
     private IsolationReport? _report;
+    private int _foreign;
     private bool _mayRun;
     private bool _failed;
     private bool _running;
@@ -81,10 +82,11 @@ public sealed partial class IsolationPage : IDisposable
     {
         try
         {
-            var lines = await Reports.ListAsync(_gone.Token);
+            var (lines, foreign) = await Reports.ListAsync(_gone.Token);
             var id = wanted ?? (lines.Count > 0 ? lines[0].Id : null);
             _report = id is { } known && await Reports.DocumentAsync(known, _gone.Token) is { } document ? ReportDocument.Read(document) : null;
             _lines = lines;
+            _foreign = foreign;
             _failed = false;
         }
         catch (Exception) when (_gone.IsCancellationRequested)

@@ -54,27 +54,32 @@ public sealed class IsolationReports(IsolationReporter reporter, PlatformScope p
         return true;
     }
 
-    /// <summary>The newest first, at most twenty.</summary>
-    public Task<IReadOnlyList<ReportLine>> ListAsync(CancellationToken cancellationToken) =>
-        platform.RunAsync<IReadOnlyList<ReportLine>>(
+    /// <summary>The newest first, at most twenty. What this Portal has not signed is counted and not shown.</summary>
+    public async Task<ReportList> ListAsync(CancellationToken cancellationToken)
+    {
+        var documents = await platform.RunAsync(
             Looking,
             async (work, cancel) =>
             {
-                await using var command = work.Command("select id, finished_at, passed from isolation_reports order by finished_at desc limit 20");
+                await using var command = work.Command("select document from isolation_reports order by finished_at desc limit 20");
                 await using var row = await command.ExecuteReaderAsync(cancel);
-                var lines = new List<ReportLine>();
+                var found = new List<string>();
                 while (await row.ReadAsync(cancel))
                 {
-                    lines.Add(new ReportLine(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetBoolean(2)));
+                    found.Add(row.GetString(0));
                 }
 
-                return lines;
+                return found;
             },
             cancellationToken);
+        var ours = documents.Where(document => ReportDocument.IsOurs(document, keys)).Select(ReportDocument.Read).ToList();
+        return new ReportList([.. ours.Select(report => new ReportLine(report.Id, report.FinishedAt, report.Passed))], documents.Count - ours.Count);
+    }
 
-    /// <returns>The signed JSON; null when there is no such report.</returns>
-    public Task<string?> DocumentAsync(Guid id, CancellationToken cancellationToken) =>
-        platform.RunAsync(
+    /// <returns>The signed JSON; null when there is no such report of ours.</returns>
+    public async Task<string?> DocumentAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var document = await platform.RunAsync(
             Looking,
             async (work, cancel) =>
             {
@@ -82,6 +87,8 @@ public sealed class IsolationReports(IsolationReporter reporter, PlatformScope p
                 return await command.ExecuteScalarAsync(cancel) as string;
             },
             cancellationToken);
+        return document is not null && ReportDocument.IsOurs(document, keys) ? document : null;
+    }
 
     /// <returns>What the tenant was last told; null before the first report.</returns>
     public Task<TenantResult?> LastOfAsync(TenantAccess access, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public static class ReportDocument
         return JsonSerializer.Serialize(new Envelope(content, key.Id, key.PublicKey, key.Sign(CanonicalJson.Of(content))), Written);
     }
 
-    /// <summary>What the document says, unverified; for one that comes from our own database.</summary>
+    /// <summary>What the document says, unverified.</summary>
     /// <exception cref="JsonException">It is no such document.</exception>
     public static IsolationReport Read(string document) =>
         Parse(document).Report.Deserialize<IsolationReport>(Written) ?? throw new JsonException("This is not an isolation report.");
@@ -42,6 +42,24 @@ public static class ReportDocument
         var own = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(envelope.PublicKey))[..16];
         return own == envelope.KeyId && (publicKey is null || publicKey.AsSpan().SequenceEqual(envelope.PublicKey))
             && SigningKey.Verify(envelope.PublicKey, CanonicalJson.Of(envelope.Report), envelope.Signature) ? own : null;
+    }
+
+    /// <summary>Whether this Portal signed it, with its key or the one before: the database alone could say anything.</summary>
+    public static bool IsOurs(string document, KeyRing keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        try
+        {
+            return keys.All.Any(master =>
+            {
+                using var key = SigningKey.Of(master, KeyPurpose);
+                return Verify(document, key.PublicKey) is not null;
+            });
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static Envelope Parse(string document)
