@@ -7,7 +7,7 @@ using SmartParking.Portal.Identity;
 
 namespace SmartParking.Portal.Accounts;
 
-/// <summary>What a person does with his account by a form: passwords are looked at and hashed here, and asked for again where it matters.</summary>
+/// <summary>What a person does with his account by a form: passwords are hashed here.</summary>
 internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, AccountLocks locks, PasswordReset reset, PasswordChange change, EmailChange email)
 {
     private const int LongestEmail = 255;
@@ -35,31 +35,6 @@ internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, Ac
     /// <returns>Refusals: account.gone, account.busy.</returns>
     public Task<Outcome> ChangeAsync(HttpContext context, User user, string password) =>
         HashedAsync(context, user, password, hash => change.ExecuteAsync(user.Id, hash, Portal(context), context.ActorFor(user.Id, user.DisplayName), CancellationToken.None));
-
-    /// <summary>Guessing it from an open page is counted as guessing it at the sign-in page.</summary>
-    /// <returns>Refusals: password.wrong, account.locked, account.busy.</returns>
-    public async Task<Outcome> IsOwnAsync(HttpContext context, User user, string? password)
-    {
-        var account = Normalize(user.Email!);
-        if (locks.Until(account) is not null)
-        {
-            return Outcome.Refused("account.locked");
-        }
-
-        using var place = await hashing.EnterAsync(context.RequestAborted);
-        if (!place.IsAcquired)
-        {
-            return Outcome.Refused("account.busy");
-        }
-
-        if (password is { Length: > 0 and <= Edge.SecurityDefaults.LongestPassword } && await users.CheckPasswordAsync(user, password))
-        {
-            return Outcome.Done;
-        }
-
-        locks.Failed(account);
-        return Outcome.Refused("password.wrong");
-    }
 
     /// <returns>Refusals: email.none, email.same, email.too_often, account.gone.</returns>
     public async Task<Outcome> AskEmailAsync(HttpContext context, User user, string? address)

@@ -52,6 +52,9 @@ public sealed partial class AccountPage
     private AccountDoor Door { get; set; } = default!;
 
     [Inject]
+    private PasswordCheck Passwords { get; set; } = default!;
+
+    [Inject]
     private PersonDetails Details { get; set; } = default!;
 
     [Inject]
@@ -105,7 +108,7 @@ public sealed partial class AccountPage
 
     private async Task AskEmailAsync()
     {
-        var own = await Door.IsOwnAsync(Context, _user!, Current);
+        var own = await Passwords.IsOwnAsync(Context, _user!, Current);
         if (!Refused("email", own.Refusal) && !Refused("email", (await Door.AskEmailAsync(Context, _user!, Address)).Refusal))
         {
             Leave("email");
@@ -114,7 +117,7 @@ public sealed partial class AccountPage
 
     private async Task ChangePasswordAsync()
     {
-        if (Refused("password", (await Door.IsOwnAsync(Context, _user!, Current)).Refusal))
+        if (Refused("password", (await Passwords.IsOwnAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }

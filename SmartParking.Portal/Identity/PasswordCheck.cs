@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
+using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Edge;
 
 namespace SmartParking.Portal.Identity;
 
@@ -7,11 +9,8 @@ namespace SmartParking.Portal.Identity;
 /// Whether somebody's password is right: the account's lock, a place in the queue for hashing, the hash. An unknown person
 /// costs the time of a wrong password, gets its answer, and is locked as a known one is. Every refusal is in the audit.
 /// </summary>
-internal sealed class PasswordCheck(
-    UserManager<User> users, SignInManager<User> sessions, SignInAudit audit, NobodysPassword nobody, AccountLocks locks, HashQueue hashing)
+internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof, SignInAudit audit, AccountLocks locks, HashQueue hashing)
 {
-    private static readonly User Nobody = new();
-
     /// <returns>The person when it is right; otherwise why not.</returns>
     public async Task<(SignInAttempt Attempt, User? User)> TryAsync(HttpContext context, string email, string password)
     {
@@ -36,7 +35,7 @@ internal sealed class PasswordCheck(
         }
 
         // Not the request's cancellation from here: who hangs up early must not escape the audit.
-        if (await WhyNotAsync(user, password) is { } reason)
+        if (await proof.WhyNotAsync(context, user, password) is { } reason)
         {
             locks.Failed(account);
             await audit.RefusedAsync(user, reason, context.ActorFor(user?.Id, email), CancellationToken.None);
@@ -47,22 +46,39 @@ internal sealed class PasswordCheck(
         return (SignInAttempt.Done, user);
     }
 
+    /// <summary>For somebody who is signed in. Guessing it from an open page is counted as guessing it at the sign-in page.</summary>
+    /// <returns>Refusals: password.wrong, account.locked, account.busy.</returns>
+    public async Task<Outcome> IsOwnAsync(HttpContext context, User user, string? password)
+    {
+        var account = users.NormalizeEmail(user.Email!);
+        if (locks.Until(account) is not null)
+        {
+            return Outcome.Refused("account.locked");
+        }
+
+        using var place = await hashing.EnterAsync(context.RequestAborted);
+        if (!place.IsAcquired)
+        {
+            return Outcome.Refused("account.busy");
+        }
+
+        if (locks.Until(account) is not null)
+        {
+            return Outcome.Refused("account.locked");
+        }
+
+        if (password is { Length: > 0 and <= SecurityDefaults.LongestPassword } && await proof.WhyNotAsync(context, user, password) is null)
+        {
+            return Outcome.Done;
+        }
+
+        locks.Failed(account);
+        return Outcome.Refused("password.wrong");
+    }
+
     private async Task<SignInAttempt> LockedAsync(HttpContext context, User? user, string email, DateTimeOffset until)
     {
         await audit.RefusedAsync(user, user is null ? "unknown_person" : "locked_out", context.ActorFor(user?.Id, email), CancellationToken.None);
         return new SignInAttempt(false, until);
-    }
-
-    /// <returns>Null when the password is right; whatever else it is, it takes as long as a wrong password.</returns>
-    private async Task<string?> WhyNotAsync(User? user, string password)
-    {
-        if (user is null || await users.IsLockedOutAsync(user))
-        {
-            users.PasswordHasher.VerifyHashedPassword(Nobody, nobody.Hash, password);
-            return user is null ? "unknown_person" : "locked_out";
-        }
-
-        var result = await sessions.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        return result.Succeeded ? null : result.IsLockedOut ? "locked_out" : result.IsNotAllowed ? "not_allowed" : "wrong_password";
     }
 }
