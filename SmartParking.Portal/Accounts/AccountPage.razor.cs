@@ -52,7 +52,7 @@ public sealed partial class AccountPage
     private AccountDoor Door { get; set; } = default!;
 
     [Inject]
-    private PasswordCheck Passwords { get; set; } = default!;
+    private PasswordCheck Check { get; set; } = default!;
 
     [Inject]
     private PersonDetails Details { get; set; } = default!;
@@ -108,7 +108,7 @@ public sealed partial class AccountPage
 
     private async Task AskEmailAsync()
     {
-        var own = await Passwords.IsOwnAsync(Context, _user!, Current);
+        var own = await Check.IsOwnAsync(Context, _user!, Current);
         if (!Refused("email", own.Refusal) && !Refused("email", (await Door.AskEmailAsync(Context, _user!, Address)).Refusal))
         {
             Leave("email");
@@ -117,7 +117,7 @@ public sealed partial class AccountPage
 
     private async Task ChangePasswordAsync()
     {
-        if (Refused("password", (await Passwords.IsOwnAsync(Context, _user!, Current)).Refusal))
+        if (Refused("password", (await Check.IsOwnAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }

@@ -56,7 +56,9 @@ internal static class IdentityServices
         services.AddSingleton<AccessFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessFeed>());
         services.AddSingleton<NobodysPassword>();
+        services.AddSingleton<AttemptBook>();
         services.AddSingleton<AccountLocks>();
+        services.AddSingleton<KnownDevice>();
         services.AddSingleton<HashQueue>();
         services.AddSingleton<OldPasswords>();
         services.AddScoped<PasswordRenewal>();

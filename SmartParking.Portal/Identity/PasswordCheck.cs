@@ -6,10 +6,11 @@ using SmartParking.Portal.Edge;
 namespace SmartParking.Portal.Identity;
 
 /// <summary>
-/// Whether somebody's password is right: the account's lock, a place in the queue for hashing, the hash. An unknown person
-/// costs the time of a wrong password, gets its answer, and is locked as a known one is. Every refusal is in the audit.
+/// Whether somebody's password is right: the account's lock, a place in the queue for hashing, the attempt written down, the
+/// hash. An unknown person costs the time of a wrong password, gets its answer, and is locked as a known one is. Every refusal
+/// is in the audit.
 /// </summary>
-internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof, SignInAudit audit, AccountLocks locks, HashQueue hashing)
+internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof, SignInAudit audit, AccountLocks locks, HashQueue hashing, KnownDevice devices)
 {
     /// <returns>The person when it is right; otherwise why not.</returns>
     public async Task<(SignInAttempt Attempt, User? User)> TryAsync(HttpContext context, string email, string password)
@@ -17,7 +18,8 @@ internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof
         email = email.Trim();
         var account = users.NormalizeEmail(email);
         var user = await users.FindByEmailAsync(email);
-        if (locks.Until(account) is { } until)
+        var subject = devices.SubjectOf(context, user?.Id, account);
+        if (await locks.UntilAsync(subject) is { } until)
         {
             return (await LockedAsync(context, user, email, until), null);
         }
@@ -28,21 +30,20 @@ internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof
             return (SignInAttempt.NotNow, null);
         }
 
-        // Who waited with a crowd of guesses for the same account finds it locked by those before him.
-        if (locks.Until(account) is { } meanwhile)
+        // Not the request's cancellation from here: who hangs up early must not escape the count, nor the audit.
+        var (allowed, locked) = await locks.TakeAsync(subject);
+        if (!allowed)
         {
-            return (await LockedAsync(context, user, email, meanwhile), null);
+            return (await LockedAsync(context, user, email, locked), null);
         }
 
-        // Not the request's cancellation from here: who hangs up early must not escape the audit.
         if (await proof.WhyNotAsync(context, user, password) is { } reason)
         {
-            locks.Failed(account);
             await audit.RefusedAsync(user, reason, context.ActorFor(user?.Id, email), CancellationToken.None);
-            return (new SignInAttempt(false, locks.Until(account)), null);
+            return (new SignInAttempt(false, locked), null);
         }
 
-        locks.Forget(account);
+        await locks.ForgetAsync(subject);
         return (SignInAttempt.Done, user);
     }
 
@@ -50,8 +51,8 @@ internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof
     /// <returns>Refusals: password.wrong, account.locked, account.busy.</returns>
     public async Task<Outcome> IsOwnAsync(HttpContext context, User user, string? password)
     {
-        var account = users.NormalizeEmail(user.Email!);
-        if (locks.Until(account) is not null)
+        var subject = devices.SubjectOf(context, user.Id, users.NormalizeEmail(user.Email!));
+        if (await locks.UntilAsync(subject) is not null)
         {
             return Outcome.Refused("account.locked");
         }
@@ -62,21 +63,21 @@ internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof
             return Outcome.Refused("account.busy");
         }
 
-        if (locks.Until(account) is not null)
+        if (!(await locks.TakeAsync(subject)).Allowed)
         {
             return Outcome.Refused("account.locked");
         }
 
-        if (password is { Length: > 0 and <= SecurityDefaults.LongestPassword } && await proof.WhyNotAsync(context, user, password) is null)
+        if (password is not { Length: > 0 and <= SecurityDefaults.LongestPassword } || await proof.WhyNotAsync(context, user, password) is not null)
         {
-            return Outcome.Done;
+            return Outcome.Refused("password.wrong");
         }
 
-        locks.Failed(account);
-        return Outcome.Refused("password.wrong");
+        await locks.ForgetAsync(subject);
+        return Outcome.Done;
     }
 
-    private async Task<SignInAttempt> LockedAsync(HttpContext context, User? user, string email, DateTimeOffset until)
+    private async Task<SignInAttempt> LockedAsync(HttpContext context, User? user, string email, DateTimeOffset? until)
     {
         await audit.RefusedAsync(user, user is null ? "unknown_person" : "locked_out", context.ActorFor(user?.Id, email), CancellationToken.None);
         return new SignInAttempt(false, until);

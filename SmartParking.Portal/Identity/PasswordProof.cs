@@ -18,7 +18,7 @@ internal sealed class PasswordProof(UserManager<User> users, SignInManager<User>
         }
 
         await renewal.RunAsync(context, user, password);
-        var result = await sessions.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        var result = await sessions.CheckPasswordSignInAsync(user, password, lockoutOnFailure: false);
         return result.Succeeded ? null : result.IsLockedOut ? "locked_out" : result.IsNotAllowed ? "not_allowed" : "wrong_password";
     }
 }

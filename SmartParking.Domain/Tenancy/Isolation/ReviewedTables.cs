@@ -31,6 +31,7 @@ internal static class ReviewedTables
         Global("auth.token_families", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.refresh_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.access_tokens", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.attempts", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
 
         Tenant("tenants", "select", "select,insert", "id",
