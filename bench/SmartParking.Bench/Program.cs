@@ -7,12 +7,13 @@ return args switch
     ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
     ["keys"] => await KeysBench.RunAsync(),
+    ["people"] => await PeopleBench.RunAsync(),
     ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | keys | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | keys | people | chaos [fault ...] [--short]");
     return 2;
 }
