@@ -20,8 +20,8 @@ internal sealed class PasswordRenewal(UserManager<User> users, OldPasswords old,
         if (await old.ReplaceAsync(user.Id, stored, present, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None) is { } stamp)
         {
             (user.PasswordHash, user.ConcurrencyStamp) = (present, stamp);
-            // What Identity has read is what stands there now, or its next write would find another's.
-            people.Entry(user).State = EntityState.Unchanged;
+            // Identity goes on from what stands there now: from what it has read before, its next write would find another's.
+            people.Entry(user).State = EntityState.Detached;
         }
         else
         {
