@@ -45,12 +45,12 @@ public sealed partial class EnumerationTests : IAsyncLifetime
         });
 
     [Fact]
-    public async Task A_new_address_that_another_has_already_is_asked_to_confirm_as_a_free_one_is() =>
-        await SameAsync(string.Empty, async email =>
-        {
-            using var client = await _edge.SignedInAsync();
-            return await AccountScene.PostAsync(client, "/account", "email", ("Address", email), ("Current", SeededPerson.Password));
-        });
+    public async Task A_new_address_that_another_has_already_is_asked_to_confirm_as_a_free_one_is()
+    {
+        using var client = await _edge.SignedInAsync();
+
+        await SameAsync("somebody", email => AccountScene.PostAsync(client, "/account", "email", ("Address", email), ("Current", SeededPerson.Password)));
+    }
 
     [Fact]
     public async Task Who_invites_is_not_told_whether_the_address_has_an_account()
@@ -61,31 +61,39 @@ public sealed partial class EnumerationTests : IAsyncLifetime
         var actor = new Actor(ActorKind.Person, owner.Id, owner.Name, null, null, null);
         using var client = await _edge.SignedInAsync(owner);
 
-        await SameAsync(string.Empty, async email =>
+        await SameAsync("somebody", async email =>
         {
             (await invite.NewAsync(owner.Id, "acme", new Invitee(email, Role.Viewer, "en", _edge.Portal.Address), actor, CancellationToken.None)).Refusal.ShouldBeNull();
             var page = await client.GetAsync("/t/acme/members");
             await _edge.Database.ExecuteAsync(_edge.Acme.Id, "update invitations set revoked_at = now() where revoked_at is null");
             return page;
-        });
+        }, Words);
     }
 
-    private async Task SameAsync(string words, Func<string, Task<HttpResponseMessage>> ask)
+    /// <param name="words">That the answer must hold, or nothing would be compared.</param>
+    private async Task SameAsync(string words, Func<string, Task<HttpResponseMessage>> ask, Func<string, string>? part = null)
     {
         using var known = await ask(_known.Email);
         using var unknown = await ask(Nobody);
 
         unknown.StatusCode.ShouldBe(known.StatusCode);
-        var page = await known.Content.ReadAsStringAsync();
-        page.ShouldContain(words, Case.Sensitive, "the control");
-        Blind(await unknown.Content.ReadAsStringAsync(), Nobody).ShouldBe(Blind(page, _known.Email));
+        part ??= page => page;
+        var expected = part(Blind(await known.Content.ReadAsStringAsync(), _known.Email));
+        expected.ShouldContain(words, Case.Sensitive, "the control");
+        part(Blind(await unknown.Content.ReadAsStringAsync(), Nobody)).ShouldBe(expected);
         unknown.Headers.Location.ShouldBe(known.Headers.Location);
         unknown.Headers.Select(header => header.Key).Order().ShouldBe(known.Headers.Select(header => header.Key).Order());
     }
+
+    /// <summary>What a person reads of it; the frame around a circuit's page has names of its own each time.</summary>
+    private static string Words(string page) => Tags().Replace(page[page.IndexOf("<main", StringComparison.Ordinal)..], " ");
 
     private static string Blind(string page, string email) =>
         Fleeting().Replace(WebUtility.HtmlDecode(page).Replace(email, "somebody", StringComparison.OrdinalIgnoreCase), "#");
 
     [GeneratedRegex("""(?<=__RequestVerificationToken" value=")[^"]+|(?<=nonce=")[^"]+|(?<= id=")[^"]+|(?<="challenge":")[^"]+|[0-9a-f]{8}-[0-9a-f-]{27}|\d\d:\d\d(:\d\d)?|<!--.*?-->""", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
     private static partial Regex Fleeting();
+
+    [GeneratedRegex("<[^>]+>", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Tags();
 }

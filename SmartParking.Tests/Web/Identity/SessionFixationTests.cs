@@ -77,7 +77,7 @@ public sealed class SessionFixationTests : IAsyncLifetime
         (await StatusAsync(client, "/t/borealis/operations")).ShouldBe(HttpStatusCode.NotFound);
         await _edge.Olivia.JoinAsync(_edge.Database, borealis, Role.Viewer);
         (await StatusAsync(client, "/t/borealis/operations")).ShouldBe(HttpStatusCode.OK);
-        (await StatusAsync(client, "/t/borealis/keys")).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(client, "/t/borealis/keys")).ShouldBe(HttpStatusCode.Redirect, "to the page that says why not");
         await _edge.Database.ExecuteAsync(borealis.Id, "update memberships set role = 'owner' where user_id = $1", _edge.Olivia.Id);
         (await StatusAsync(client, "/t/borealis/keys")).ShouldBe(HttpStatusCode.OK);
         await _edge.Olivia.LeaveAsync(_edge.Database, _edge.Acme);
