@@ -33,5 +33,9 @@ begin
         execute format('alter role %I set synchronous_commit = on', wanted);
     end loop;
     alter role parking_backup set default_transaction_read_only = on;
+
+    -- A password of V5 or V6 is a parameter of this role's: whatever else the server logs, no parameter of it.
+    alter role parking_auth set log_parameter_max_length = 0;
+    alter role parking_auth set log_parameter_max_length_on_error = 0;
 end
 $$;

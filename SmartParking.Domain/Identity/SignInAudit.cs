@@ -19,14 +19,30 @@ public sealed class SignInAudit(ParkingSources sources, TenantDirectory director
         where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary') order by t.id
         """;
 
+    /// <summary>
+    /// Each entry waits for the one before it in its tenant's chain: of a thousand refusals at once, those that cannot be written
+    /// yet wait here, and not with a connection each.
+    /// </summary>
+    private static readonly SemaphoreSlim Refusals = new(4);
+
     public Task SignedInAsync(User user, Actor actor, CancellationToken cancellationToken) => WriteAsync(user, actor, "session.sign_in", null, cancellationToken);
 
     public Task SignedOutAsync(User user, Actor actor, CancellationToken cancellationToken) => WriteAsync(user, actor, "session.sign_out", null, cancellationToken);
 
     /// <param name="user">Null when there is no such person.</param>
-    /// <param name="reason">wrong_password, locked_out, not_allowed or unknown_person.</param>
-    public Task RefusedAsync(User? user, string reason, Actor actor, CancellationToken cancellationToken) =>
-        WriteAsync(user, actor, "session.refused", reason, cancellationToken);
+    /// <param name="reason">wrong_password, wrong_code, locked_out, not_allowed or unknown_person.</param>
+    public async Task RefusedAsync(User? user, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        await Refusals.WaitAsync(cancellationToken);
+        try
+        {
+            await WriteAsync(user, actor, "session.refused", reason, cancellationToken);
+        }
+        finally
+        {
+            Refusals.Release();
+        }
+    }
 
     /// <summary>What a person does with his tokens, in the audit of every tenant of his.</summary>
     public async Task TokenAsync(Guid userId, string action, object? after, Actor actor, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, Ac
             var outcome = await reset.ExecuteAsync(token, hash, Portal, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
             if (outcome.IsDone)
             {
-                locks.Forget(Normalize(user.Email!));
+                await locks.ForgetAsync(Normalize(user.Email!));
             }
 
             return outcome;

@@ -54,7 +54,7 @@ public sealed partial class AccountPage
     private AccountDoor Door { get; set; } = default!;
 
     [Inject]
-    private OwnPassword Own { get; set; } = default!;
+    private PasswordCheck Check { get; set; } = default!;
 
     [Inject]
     private EmailDoor Emails { get; set; } = default!;
@@ -117,7 +117,7 @@ public sealed partial class AccountPage
 
     private async Task AskEmailAsync()
     {
-        var own = await Own.IsItAsync(Context, _user!, Current);
+        var own = await Check.IsOwnAsync(Context, _user!, Current);
         if (!Refused("email", own.Refusal) && !Refused("email", (await Emails.AskAsync(Context, _user!, Address)).Refusal))
         {
             Leave("email");
@@ -126,7 +126,7 @@ public sealed partial class AccountPage
 
     private async Task ChangePasswordAsync()
     {
-        if (Refused("password", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
+        if (Refused("password", (await Check.IsOwnAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }

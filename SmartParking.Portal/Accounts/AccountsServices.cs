@@ -19,7 +19,6 @@ internal static class AccountsServices
         services.AddSingleton<ResetRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ResetRequests>());
         services.AddScoped<AccountDoor>();
-        services.AddScoped<OwnPassword>();
         services.AddScoped<EmailDoor>();
     }
 }

@@ -9,7 +9,7 @@ internal static class AuditWords
     /// <summary>What can be chosen as a filter; what comes in an address may be any.</summary>
     public static readonly IReadOnlyList<string> Actions =
         ["override.create", "override.end", "override.expire", "session.sign_in", "session.sign_out", "session.refused", "session.end",
-        "password.ask_reset", "password.reset", "password.change", "email.ask_change", "email.confirm", "person.rename", "member.follow", "audit.export", "person.forget", "isolation.run",
+        "password.ask_reset", "password.reset", "password.change", "password.rehash", "email.ask_change", "email.confirm", "person.rename", "member.follow", "audit.export", "person.forget", "isolation.run",
         "authenticator.add", "authenticator.remove", "recovery_codes.renew", "recovery_codes.use", "passkey.add", "passkey.remove",
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse",
         "support.enter", "support.raise", "support.leave", "support.expire",

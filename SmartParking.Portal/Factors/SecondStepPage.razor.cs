@@ -39,7 +39,7 @@ public sealed partial class SecondStepPage
 
     private async Task SubmitAsync()
     {
-        if (_user is not { } user || Code is not { Length: > 0 and <= 40 })
+        if (_user is not { } user || Code is not { Length: > 0 and <= SecondStep.LongestCode })
         {
             _problem = L["Code.Refused"];
             return;

@@ -49,7 +49,7 @@ public sealed partial class SecurityPage
     private AccountDoor Door { get; set; } = default!;
 
     [Inject]
-    private OwnPassword Own { get; set; } = default!;
+    private PasswordCheck Check { get; set; } = default!;
 
     [Inject]
     private Authenticators Authenticators { get; set; } = default!;
@@ -83,7 +83,7 @@ public sealed partial class SecurityPage
 
     private async Task ChangeAppAsync()
     {
-        if (Refused("app", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
+        if (Refused("app", (await Check.IsOwnAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }
@@ -112,7 +112,7 @@ public sealed partial class SecurityPage
 
     private async Task MakePasskeyAsync()
     {
-        if (!Refused("passkey", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
+        if (!Refused("passkey", (await Check.IsOwnAsync(Context, _user!, Current)).Refusal))
         {
             _options = await Keys.MakeAsync(_user!);
         }
@@ -128,7 +128,7 @@ public sealed partial class SecurityPage
 
     private async Task RemovePasskeyAsync()
     {
-        if (Refused("passkeys", (await Own.IsItAsync(Context, _user!, Current)).Refusal))
+        if (Refused("passkeys", (await Check.IsOwnAsync(Context, _user!, Current)).Refusal))
         {
             return;
         }

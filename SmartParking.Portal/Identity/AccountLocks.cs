@@ -1,85 +1,21 @@
+using SmartParking.Domain.Identity;
 using SmartParking.Portal.Edge;
 
 namespace SmartParking.Portal.Identity;
 
 /// <summary>
-/// Locks an account after wrong passwords whether it exists or not, so that the words "too many attempts" tell nothing.
-/// Identity's own lockout goes on beside it, in the database: it holds over restarts, and is never spoken of.
+/// Locks an account after wrong passwords whether it exists or not, so that the words "too many attempts" tell nothing. Every
+/// node counts in the same place.
 /// </summary>
-internal sealed class AccountLocks(TimeProvider time)
+internal sealed class AccountLocks(AttemptBook book)
 {
-    private const int Most = 20_000;
-    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, Failures> _accounts = new(StringComparer.Ordinal);
-
     /// <returns>Until when nothing is tried; null when there is no lock.</returns>
-    public DateTimeOffset? Until(string account)
-    {
-        lock (_lock)
-        {
-            return _accounts.TryGetValue(account, out var failures) && failures.Until > time.GetUtcNow() ? failures.Until : null;
-        }
-    }
+    public Task<DateTimeOffset?> UntilAsync(string subject) => book.LockedUntilAsync(subject, CancellationToken.None);
 
-    /// <summary>
-    /// Counts a try as failed before it is made, so that of a hundred at once as many are made as one after the other would be.
-    /// <see cref="Forget"/> must follow when it was right.
-    /// </summary>
-    /// <returns>Until when nothing is tried; null when this one may be made.</returns>
-    public DateTimeOffset? Begin(string account)
-    {
-        lock (_lock)
-        {
-            var until = Until(account);
-            if (until is null)
-            {
-                Failed(account);
-            }
+    /// <summary>Before it is tried, and not cancelled by who hangs up.</summary>
+    public Task<(bool Allowed, DateTimeOffset? LockedUntil)> TakeAsync(string subject) =>
+        book.TakeAsync(subject, SecurityDefaults.FailuresUntilLockout, SecurityDefaults.Lockout, CancellationToken.None);
 
-            return until;
-        }
-    }
-
-    public void Failed(string account)
-    {
-        lock (_lock)
-        {
-            var now = time.GetUtcNow();
-            var failures = _accounts.GetValueOrDefault(account);
-            if (failures?.Until > now)
-            {
-                // Whoever was let in before the lock and fails after it must not lift it.
-                return;
-            }
-
-            var count = failures is not null && now - failures.Last < Remembered ? failures.Count + 1 : 1;
-            MakeRoom(now);
-            _accounts[account] = count < SecurityDefaults.FailuresUntilLockout ? new Failures(count, now, null) : new Failures(0, now, now + SecurityDefaults.Lockout);
-        }
-    }
-
-    public void Forget(string account)
-    {
-        lock (_lock)
-        {
-            _accounts.Remove(account);
-        }
-    }
-
-    /// <summary>Who tries names without end must not fill the memory: old ones go first, and when all are young, the oldest.</summary>
-    private void MakeRoom(DateTimeOffset now)
-    {
-        if (_accounts.Count < Most)
-        {
-            return;
-        }
-
-        foreach (var (account, _) in _accounts.OrderBy(each => each.Value.Last).TakeWhile((each, index) => index < Most / 10 || now - each.Value.Last >= Remembered).ToList())
-        {
-            _accounts.Remove(account);
-        }
-    }
-
-    private sealed record Failures(int Count, DateTimeOffset Last, DateTimeOffset? Until);
+    /// <summary>It was right, or its owner has set another.</summary>
+    public Task ForgetAsync(string subject) => book.ForgetAsync(subject, CancellationToken.None);
 }

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity;
+using SmartParking.Domain.Identity.Accounts;
 using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity.Api;
 using SmartParking.Portal.Shell;
@@ -22,6 +24,7 @@ internal static class IdentityServices
         var services = builder.Services;
         services.AddHttpContextAccessor();
         services.AddDbContextFactory<ParkingIdentityContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<ParkingSources>().Auth));
+        services.TryAddScoped<IPasswordHasher<User>, PresentHasher>();
         services.AddIdentityCore<User>(SecurityDefaults.Apply)
             .AddPasswordValidator<PasswordBlocklist>()
             .AddEntityFrameworkStores<ParkingIdentityContext>()
@@ -53,8 +56,13 @@ internal static class IdentityServices
         services.AddSingleton<AccessFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessFeed>());
         services.AddSingleton<NobodysPassword>();
+        services.AddSingleton<AttemptBook>();
         services.AddSingleton<AccountLocks>();
+        services.AddSingleton<KnownDevice>();
         services.AddSingleton<HashQueue>();
+        services.AddSingleton<OldPasswords>();
+        services.AddScoped<PasswordRenewal>();
+        services.AddScoped<PasswordProof>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<SignInDoor>();
         services.AddScoped<FreshSession>();

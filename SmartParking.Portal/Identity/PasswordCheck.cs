@@ -1,24 +1,25 @@
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
+using SmartParking.Domain.Kernel;
+using SmartParking.Portal.Edge;
 
 namespace SmartParking.Portal.Identity;
 
 /// <summary>
-/// Whether somebody's password is right: the account's lock, a place in the queue for hashing, the hash. An unknown person
-/// costs the time of a wrong password, gets its answer, and is locked as a known one is. Every refusal is in the audit.
+/// Whether somebody's password is right: the account's lock, a place in the queue for hashing, the attempt written down, the
+/// hash. An unknown person costs the time of a wrong password, gets its answer, and is locked as a known one is. Every refusal
+/// is in the audit.
 /// </summary>
-internal sealed class PasswordCheck(
-    UserManager<User> users, SignInManager<User> sessions, SignInAudit audit, NobodysPassword nobody, AccountLocks locks, HashQueue hashing)
+internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof, SignInAudit audit, AccountLocks locks, HashQueue hashing, KnownDevice devices)
 {
-    private static readonly User Nobody = new();
-
     /// <returns>The person when it is right; otherwise why not.</returns>
     public async Task<(SignInAttempt Attempt, User? User)> TryAsync(HttpContext context, string email, string password)
     {
         email = email.Trim();
         var account = users.NormalizeEmail(email);
         var user = await users.FindByEmailAsync(email);
-        if (locks.Until(account) is { } until)
+        var subject = devices.SubjectOf(context, user?.Id, account);
+        if (await locks.UntilAsync(subject) is { } until)
         {
             return (await LockedAsync(context, user, email, until), null);
         }
@@ -29,40 +30,57 @@ internal sealed class PasswordCheck(
             return (SignInAttempt.NotNow, null);
         }
 
-        // Who waited with a crowd of guesses for the same account finds it locked by those before him.
-        if (locks.Until(account) is { } meanwhile)
+        // Not the request's cancellation from here: who hangs up early must not escape the count, nor the audit.
+        var (allowed, locked) = await locks.TakeAsync(subject);
+        if (!allowed)
         {
-            return (await LockedAsync(context, user, email, meanwhile), null);
+            return (await LockedAsync(context, user, email, locked), null);
         }
 
-        // Not the request's cancellation from here: who hangs up early must not escape the audit.
-        if (await WhyNotAsync(user, password) is { } reason)
+        if (await proof.WhyNotAsync(context, user, password) is { } reason)
         {
-            locks.Failed(account);
             await audit.RefusedAsync(user, reason, context.ActorFor(user?.Id, email), CancellationToken.None);
-            return (new SignInAttempt(false, locks.Until(account)), null);
+            return (new SignInAttempt(false, locked), null);
         }
 
-        locks.Forget(account);
+        await locks.ForgetAsync(subject);
         return (SignInAttempt.Done, user);
     }
 
-    private async Task<SignInAttempt> LockedAsync(HttpContext context, User? user, string email, DateTimeOffset until)
+    /// <summary>For somebody who is signed in. Guessing it from an open page is counted as guessing it at the sign-in page.</summary>
+    /// <returns>Refusals: password.wrong, account.locked, account.busy.</returns>
+    public async Task<Outcome> IsOwnAsync(HttpContext context, User user, string? password)
+    {
+        var subject = devices.SubjectOf(context, user.Id, users.NormalizeEmail(user.Email!));
+        if (await locks.UntilAsync(subject) is not null)
+        {
+            return Outcome.Refused("account.locked");
+        }
+
+        using var place = await hashing.EnterAsync(context.RequestAborted);
+        if (!place.IsAcquired)
+        {
+            return Outcome.Refused("account.busy");
+        }
+
+        if (!(await locks.TakeAsync(subject)).Allowed)
+        {
+            return Outcome.Refused("account.locked");
+        }
+
+        if (password is not { Length: > 0 and <= SecurityDefaults.LongestPassword } || await proof.WhyNotAsync(context, user, password) is not null)
+        {
+            await audit.RefusedAsync(user, "wrong_password", context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
+            return Outcome.Refused("password.wrong");
+        }
+
+        await locks.ForgetAsync(subject);
+        return Outcome.Done;
+    }
+
+    private async Task<SignInAttempt> LockedAsync(HttpContext context, User? user, string email, DateTimeOffset? until)
     {
         await audit.RefusedAsync(user, user is null ? "unknown_person" : "locked_out", context.ActorFor(user?.Id, email), CancellationToken.None);
         return new SignInAttempt(false, until);
-    }
-
-    /// <returns>Null when the password is right; whatever else it is, it takes as long as a wrong password.</returns>
-    private async Task<string?> WhyNotAsync(User? user, string password)
-    {
-        if (user is null || await users.IsLockedOutAsync(user))
-        {
-            users.PasswordHasher.VerifyHashedPassword(Nobody, nobody.Hash, password);
-            return user is null ? "unknown_person" : "locked_out";
-        }
-
-        var result = await sessions.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        return result.Succeeded ? null : result.IsLockedOut ? "locked_out" : result.IsNotAllowed ? "not_allowed" : "wrong_password";
     }
 }

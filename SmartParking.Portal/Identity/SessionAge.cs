@@ -24,6 +24,7 @@ internal static class SessionAge
         {
             identity.AddClaim(new Claim(Begun, Now(context.HttpContext).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
             identity.AddClaim(new Claim(PersonClaims.Session, (await Book(context.HttpContext).BeginAsync(id, context.HttpContext.Connection.RemoteIpAddress?.ToString(), context.HttpContext.Request.Headers.UserAgent.ToString(), CancellationToken.None)).ToString()));
+            context.HttpContext.RequestServices.GetRequiredService<KnownDevice>().Remember(context.HttpContext, id);
             PreferenceCookies.Apply(context.HttpContext, person.FindFirstValue(PersonClaims.Language), person.FindFirstValue(PersonClaims.Theme));
         }
     }

@@ -8,12 +8,13 @@ return args switch
     ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
     ["live"] => await LiveBench.RunAsync(),
     ["keys"] => await KeysBench.RunAsync(),
+    ["people"] => await PeopleBench.RunAsync(),
     ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | chaos [fault ...] [--short]");
     return 2;
 }

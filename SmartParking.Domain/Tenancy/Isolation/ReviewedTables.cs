@@ -31,6 +31,7 @@ internal static class ReviewedTables
         Global("auth.token_families", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.refresh_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.access_tokens", Identity, ParkingRoles.Auth, AllVerbs),
+        Global("auth.attempts", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
 
         Tenant("tenants", "select", "select,insert", "id",
@@ -38,7 +39,7 @@ internal static class ReviewedTables
         Tenant("memberships", "select,insert,update", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
-            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'session.end'::text, 'password.ask_reset'::text, 'password.reset'::text, 'password.change'::text, 'email.ask_change'::text, 'email.confirm'::text, 'person.rename'::text, 'token.sign_in'::text, 'token.sign_out'::text, 'token.revoke'::text, 'token.reuse'::text, 'authenticator.add'::text, 'authenticator.remove'::text, 'recovery_codes.renew'::text, 'recovery_codes.use'::text, 'passkey.add'::text, 'passkey.remove'::text]))")),
+            new ReviewedRight(ParkingRoles.Auth, "insert", null, "(action = ANY (ARRAY['session.sign_in'::text, 'session.sign_out'::text, 'session.refused'::text, 'session.end'::text, 'password.ask_reset'::text, 'password.reset'::text, 'password.change'::text, 'password.rehash'::text, 'email.ask_change'::text, 'email.confirm'::text, 'person.rename'::text, 'token.sign_in'::text, 'token.sign_out'::text, 'token.revoke'::text, 'token.reuse'::text, 'authenticator.add'::text, 'authenticator.remove'::text, 'recovery_codes.renew'::text, 'recovery_codes.use'::text, 'passkey.add'::text, 'passkey.remove'::text]))")),
         Tenant("audit_fields", "select,insert", "select"),
         Tenant("audit_checkpoints", "select", "select,insert"),
         Tenant("invitations", "select,insert,update", "", "tenant_id",

@@ -7,6 +7,8 @@ internal sealed class SchemaCheck : ICatalogueCheck
     {
         ["public"] = ParkingRoles.NotOwner,
         ["auth"] = [ParkingRoles.Auth, ParkingRoles.Backup],
+        // Its functions are everybody's to execute; who may not look into the schema cannot name them.
+        ["pgcrypto"] = [ParkingRoles.Auth],
     };
 
     private static readonly string[] NewObjects = ["new relations: select to parking_backup", "new sequences: select to parking_backup"];

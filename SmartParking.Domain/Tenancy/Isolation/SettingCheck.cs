@@ -7,10 +7,13 @@ internal sealed class SettingCheck : ICatalogueCheck
 {
     private static readonly string[] Forbidden = ["session_replication_role", "role", "session_authorization", "local_preload_libraries"];
     private static readonly (string Name, string? Value)[] OfAll = [("search_path", "public, pg_temp"), ("row_security", "on")];
+
+    /// <summary>A password of V5 or V6 is a parameter of parking_auth's (<see cref="Identity.Accounts.OldPasswords"/>), and must not come to stand in the server's log.</summary>
+    private static readonly string[] Unlogged = ["log_parameter_max_length", "log_parameter_max_length_on_error"];
     private static readonly string[] Limits = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
 
     /// <summary>What roles.sql gives; anything else in a role's settings came from somewhere else.</summary>
-    private static readonly string[] Reviewed = ["search_path", "row_security", "timezone", "synchronous_commit", "default_transaction_read_only", .. Limits];
+    private static readonly string[] Reviewed = ["search_path", "row_security", "timezone", "synchronous_commit", "default_transaction_read_only", .. Limits, .. Unlogged];
 
     private sealed record Setting(string? Role, string? Database, string Name, string Value)
     {
@@ -64,6 +67,11 @@ internal sealed class SettingCheck : ICatalogueCheck
         foreach (var (name, value) in OfAll.Where(each => has.GetValueOrDefault(each.Name) != each.Value))
         {
             catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have {name} = {value}: run migrations/roles.sql.");
+        }
+
+        foreach (var name in Unlogged.Where(name => role == ParkingRoles.Auth && has.GetValueOrDefault(name) != "0"))
+        {
+            catalogue.Report(FindingCode.SettingMissing, $"Role {role} must have {name} = 0: run migrations/roles.sql.");
         }
 
         if (ParkingRoles.Serving.Contains(role) && has.TryGetValue("default_transaction_read_only", out var reading) && reading is not ("off" or "false" or "0"))

@@ -17,8 +17,13 @@ internal static class ApiRefusal
     public const string NoTenant = "User or tenant not found";
     public const string Away = "The database is away: nobody can be asked whose this is.";
 
-    public static IResult Problem(HttpContext context, int status, string detail) =>
-        Results.Problem(detail, statusCode: status, extensions: [KeyValuePair.Create<string, object?>("requestId", context.TraceIdentifier)]);
+    /// <param name="error">A word that a program may go by; the texts are for people.</param>
+    public static IResult Problem(HttpContext context, int status, string detail, string? error = null) =>
+        Results.Problem(detail, statusCode: status, extensions:
+        [
+            KeyValuePair.Create<string, object?>("requestId", context.TraceIdentifier),
+            .. error is null ? [] : new[] { KeyValuePair.Create<string, object?>("error", error) },
+        ]);
 
     /// <summary>What is missing, as far as the one who asks may know it.</summary>
     public static Task ForbidAsync(HttpContext context, AuthorizationFailure? failure)

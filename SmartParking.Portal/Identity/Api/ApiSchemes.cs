@@ -28,6 +28,7 @@ internal static class ApiSchemes
         services.AddAuthorizationBuilder().AddPolicy(TokenHandler.Policy, policy => policy.RequireAuthenticatedUser().RequireClaim(System.Security.Claims.ClaimTypes.NameIdentifier));
         services.AddSingleton<TokenBook>();
         services.AddScoped<TokenRefresh>();
+        services.AddScoped<TokenSignIn>();
         services.AddScoped<TokenDoor>();
         services.AddScoped<TokenDesk>();
         services.AddScoped<PasswordDesk>();

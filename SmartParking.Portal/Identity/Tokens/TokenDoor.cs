@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Tokens;
@@ -8,34 +7,19 @@ using SmartParking.Portal.Identity.Api;
 namespace SmartParking.Portal.Identity.Tokens;
 
 /// <summary>
-/// Gives tokens for a password, or for a refresh token. The password passes the same checks as on the page; the audit entry
-/// comes before the tokens.
+/// Gives tokens for a password, with a code where one is asked for, or for a refresh token. The audit entry comes before the tokens.
 /// </summary>
-internal sealed class TokenDoor(PasswordCheck check, SignInAudit audit, TokenBook tokens, TokenRefresh refresh, TenantDirectory directory, TimeProvider time)
+internal sealed class TokenDoor(TokenSignIn who, SignInAudit audit, TokenBook tokens, TokenRefresh refresh, TenantDirectory directory)
 {
-    private const string Wrong = "Incorrect email or password";
     private const string WrongRefresh = "Invalid or expired refresh token";
     private const string NoMembership = "No active tenant membership found";
-    private const string SecondFactor = "This account is protected by a second factor. Use an API key.";
-    private const string Locked = "Too many attempts. Try again later.";
-    private const string Busy = "Too many people sign in at this moment. Try again.";
 
-    public async Task<IResult> SignInAsync(HttpContext context, string email, string password)
+    public async Task<IResult> SignInAsync(HttpContext context, TokenInput.Login login)
     {
-        var (attempt, user) = await check.TryAsync(context, email, password);
+        var (user, refusal) = await who.WhoAsync(context, login);
         if (user is null)
         {
-            return attempt switch
-            {
-                { Busy: true } => Later(context, StatusCodes.Status503ServiceUnavailable, TimeSpan.FromSeconds(1), Busy),
-                { LockedUntil: { } until } => Later(context, StatusCodes.Status429TooManyRequests, until - time.GetUtcNow(), Locked),
-                _ => ApiRefusal.Problem(context, StatusCodes.Status401Unauthorized, Wrong),
-            };
-        }
-
-        if (user.TwoFactorEnabled)
-        {
-            return ApiRefusal.Problem(context, StatusCodes.Status403Forbidden, SecondFactor);
+            return refusal!;
         }
 
         if (await directory.NewestOfAsync(user.Id, CancellationToken.None) is not { } access)
@@ -60,10 +44,4 @@ internal sealed class TokenDoor(PasswordCheck check, SignInAudit audit, TokenBoo
     }
 
     private static IResult Answer(TokenPair pair, User user, TenantAccess access) => Results.Json(TokenAnswers.Of(pair, user, access), TokenAnswers.Json);
-
-    private static IResult Later(HttpContext context, int status, TimeSpan after, string detail)
-    {
-        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return ApiRefusal.Problem(context, status, detail);
-    }
 }

@@ -27,8 +27,8 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> LoginAsync(HttpContext context, TokenDoor door) =>
-        await TokenInput.LoginAsync(context) is var (email, password)
-            ? await door.SignInAsync(context, email, password)
+        await TokenInput.LoginAsync(context) is { } login
+            ? await door.SignInAsync(context, login)
             : Unreadable(context, "email (or username) and password are needed.");
 
     private static async Task<IResult> RefreshAsync(HttpContext context, TokenDoor door) =>

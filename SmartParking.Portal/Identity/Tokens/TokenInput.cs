@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartParking.Domain.Identity.Tokens;
 using SmartParking.Portal.Edge;
+using SmartParking.Portal.Factors;
 
 namespace SmartParking.Portal.Identity.Tokens;
 
@@ -9,17 +10,17 @@ internal static class TokenInput
 {
     private const int LongestEmail = 255;
 
-    /// <returns>Null when one of them is missing or longer than any could be.</returns>
-    public static async Task<(string Email, string Password)?> LoginAsync(HttpContext context)
+    /// <returns>Null when name or password is missing, or one of them is longer than any could be.</returns>
+    public static async Task<Login?> LoginAsync(HttpContext context)
     {
         if (context.Request.HasFormContentType)
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return Checked(form["username"], form["password"]);
+            return Checked(form["username"], form["password"], form["code"]);
         }
 
         var body = await BodyAsync<LoginBody>(context);
-        return Checked(body?.Email ?? body?.Username, body?.Password);
+        return Checked(body?.Email ?? body?.Username, body?.Password, body?.Code);
     }
 
     /// <returns>Null for a body that cannot be read.</returns>
@@ -46,12 +47,15 @@ internal static class TokenInput
         context.Request.Headers.UserAgent.ToString(),
         context.Connection.RemoteIpAddress?.ToString());
 
-    private static (string Email, string Password)? Checked(string? email, string? password) =>
-        string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || email.Length > LongestEmail || password.Length > SecurityDefaults.LongestPassword
+    private static Login? Checked(string? email, string? password, string? code) =>
+        string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || email.Length > LongestEmail || password.Length > SecurityDefaults.LongestPassword || code?.Length > SecondStep.LongestCode
             ? null
-            : (email, password);
+            : new Login(email, password, string.IsNullOrWhiteSpace(code) ? null : code);
 
-    internal sealed record LoginBody(string? Email, string? Username, string? Password);
+    /// <param name="Code">Of the app, or a recovery code; null when none is sent.</param>
+    internal sealed record Login(string Email, string Password, string? Code);
+
+    internal sealed record LoginBody(string? Email, string? Username, string? Password, string? Code);
 
     internal sealed record RefreshBody(string? RefreshToken);
 

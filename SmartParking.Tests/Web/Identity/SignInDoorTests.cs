@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Identity;
 using SmartParking.Portal.Edge;
-using SmartParking.Portal.Identity;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Web.Identity;
@@ -31,7 +30,7 @@ public sealed class SignInDoorTests
     }
 
     [Fact]
-    public async Task A_lockout_that_only_the_database_remembers_is_not_told()
+    public async Task A_lockout_that_an_administrator_has_written_is_not_told()
     {
         await using var edge = await EdgePortal.StartAsync();
         await edge.Database.AsSuperuserAsync<Guid>("update auth.users set lockout_end = now() + interval '5 minutes' where id = $1 returning id", edge.Olivia.Id);
@@ -42,75 +41,9 @@ public sealed class SignInDoorTests
     }
 
     [Fact]
-    public void A_lock_ends_by_itself_and_success_forgets_the_failures()
-    {
-        var time = new ManualTime();
-        var locks = new AccountLocks(time);
-        for (var attempt = 0; attempt < 4; attempt++)
-        {
-            locks.Failed("A");
-        }
-
-        locks.Until("A").ShouldBeNull();
-        locks.Failed("A");
-        locks.Until("A").ShouldBe(time.GetUtcNow().AddMinutes(5));
-        locks.Until("B").ShouldBeNull();
-        time.Advance(TimeSpan.FromMinutes(5));
-        locks.Until("A").ShouldBeNull();
-
-        for (var attempt = 0; attempt < 8; attempt++)
-        {
-            locks.Failed("C");
-            if (attempt == 3)
-            {
-                locks.Forget("C");
-            }
-        }
-
-        locks.Until("C").ShouldBeNull();
-    }
-
-    [Fact]
-    public void A_failure_that_began_before_the_lock_does_not_lift_it()
-    {
-        var time = new ManualTime();
-        var locks = new AccountLocks(time);
-        for (var attempt = 0; attempt < 8; attempt++)
-        {
-            locks.Failed("A");
-        }
-
-        locks.Until("A").ShouldBe(time.GetUtcNow().AddMinutes(5));
-    }
-
-    [Fact]
-    public void Names_without_end_do_not_fill_the_memory_and_lift_no_fresh_lock()
-    {
-        var time = new ManualTime();
-        var locks = new AccountLocks(time);
-        for (var number = 0; number < 30_000; number++)
-        {
-            locks.Failed($"somebody-{number}");
-        }
-
-        time.Advance(TimeSpan.FromSeconds(1));
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            locks.Failed("victim");
-        }
-
-        for (var number = 0; number < 2_000; number++)
-        {
-            locks.Failed($"more-{number}");
-        }
-
-        locks.Until("victim").ShouldNotBeNull();
-    }
-
-    [Fact]
     public async Task No_more_passwords_are_checked_at_once_than_there_are_cores()
     {
-        var hasher = new CountingHasher();
+        var hasher = new CountingHasher(real: true);
         await using var edge = await EdgePortal.StartAsync(builder => builder.Services.AddSingleton<IPasswordHasher<User>>(hasher));
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async number =>
         {
@@ -124,7 +57,7 @@ public sealed class SignInDoorTests
     [Fact]
     public async Task An_unknown_person_costs_a_hash_as_a_known_one_does()
     {
-        var hasher = new CountingHasher();
+        var hasher = new CountingHasher(real: true);
         await using var edge = await EdgePortal.StartAsync(builder => builder.Services.AddSingleton<IPasswordHasher<User>>(hasher));
         using var client = edge.Client();
 
@@ -163,40 +96,5 @@ public sealed class SignInDoorTests
         time.Advance(TimeSpan.FromMinutes(31));
 
         (await client.GetAsync("/t/acme/operations")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-    }
-
-    /// <summary>Slow enough to overlap, and counts how far it does.</summary>
-    private sealed class CountingHasher : IPasswordHasher<User>
-    {
-        private readonly PasswordHasher<User> _real = new();
-        private readonly Lock _lock = new();
-        private int _now;
-
-        public int AtOnce { get; private set; }
-
-        public int Checked { get; private set; }
-
-        public string HashPassword(User user, string password) => _real.HashPassword(user, password);
-
-        public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
-        {
-            lock (_lock)
-            {
-                Checked++;
-                AtOnce = Math.Max(AtOnce, ++_now);
-            }
-
-            try
-            {
-                return _real.VerifyHashedPassword(user, hashedPassword, providedPassword);
-            }
-            finally
-            {
-                lock (_lock)
-                {
-                    _now--;
-                }
-            }
-        }
     }
 }

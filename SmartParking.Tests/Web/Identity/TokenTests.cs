@@ -72,7 +72,7 @@ public sealed class TokenTests : IAsyncLifetime
         var before = _hasher.Checked;
         var statuses = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => WrongAsync(client, _edge.Olivia.Email)));
 
-        (_hasher.Checked - before).ShouldBeInRange(5, 5 + SecurityDefaults.ConcurrentHashes);
+        (_hasher.Checked - before).ShouldBe(SecurityDefaults.FailuresUntilLockout);
         statuses.Select(answer => answer.Status).ShouldBeSubsetOf([401, 429, 503]);
     }
 
@@ -195,35 +195,9 @@ public sealed class TokenTests : IAsyncLifetime
         (await _edge.Database.ReadAuditAsync(_edge.Acme.Id)).Select(entry => entry.Action).Where(action => action is "token.revoke" or "token.sign_out").ShouldBe(["token.revoke", "token.sign_out"]);
     }
 
-    [Fact]
-    public async Task A_person_with_a_second_factor_gets_no_token_by_password_alone()
-    {
-        await _edge.Database.AsSuperuserAsync<object>($"update auth.users set two_factor_enabled = true where id = '{_edge.Olivia.Id}'; select 0");
-        using var client = _edge.Client(person: false);
-
-        (await ApiAnswer.PostAsync(client, "/api/auth/login", new { email = _edge.Olivia.Email, password = SeededPerson.Password })).Status.ShouldBe(403);
-        (await WrongAsync(client, _edge.Olivia.Email)).Status.ShouldBe(401, "only the right password is told of it");
-    }
-
     private static async Task<(int Status, string? Detail)> WrongAsync(HttpClient client, string email)
     {
         var answer = await ApiAnswer.OfAsync(await client.PostAsJsonAsync("/api/auth/login", new { email, password = "wrong" }));
         return (answer.Status, answer.Detail);
-    }
-
-    /// <summary>Counts, and costs little: what is measured here is how often it is asked.</summary>
-    private sealed class CountingHasher : IPasswordHasher<User>
-    {
-        private int _checked;
-
-        public int Checked => Volatile.Read(ref _checked);
-
-        public string HashPassword(User user, string password) => "hash of " + password;
-
-        public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
-        {
-            Interlocked.Increment(ref _checked);
-            return hashedPassword == "hash of " + providedPassword ? PasswordVerificationResult.Success : PasswordVerificationResult.Failed;
-        }
     }
 }
