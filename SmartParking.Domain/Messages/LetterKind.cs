@@ -8,4 +8,7 @@ public static class LetterKind
     public const string PasswordChanged = "password_changed";
     public const string EmailConfirmation = "email_confirmation";
     public const string EmailChanged = "email_changed";
+    public const string SupportEntered = "support_entered";
+    public const string SupportRaised = "support_raised";
+    public const string SupportEnded = "support_ended";
 }

@@ -15,6 +15,9 @@ internal sealed class EdgeOptions
     /// <summary>The names people reach the Portal by, as <c>parking.example, *.parking.example</c>. Loopback's names are always known.</summary>
     public string Hosts { get; set; } = string.Empty;
 
+    /// <summary>Where people reach the Portal, for messages that no browser asked for; without it the first of <see cref="Hosts"/>.</summary>
+    public string Address { get; set; } = string.Empty;
+
     /// <summary>Whether browsers reach the Portal over HTTPS. By default they do, except in Development.</summary>
     public bool? Https { get; set; }
 
@@ -43,6 +46,11 @@ internal sealed class EdgeOptions
         foreach (var wrong in HostNames.Where(name => !IsHost(name)))
         {
             yield return $"{Section}:Hosts: \"{wrong}\" is not the name of a host without port, such as parking.example or *.parking.example.";
+        }
+
+        if (Address.Length > 0 && !(Uri.TryCreate(Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            yield return $"{Section}:Address: \"{Address}\" is not an address such as https://parking.example.";
         }
 
         if (Connections is < 10 or > 1_000_000 || Sockets is < 1 || Sockets > Connections)

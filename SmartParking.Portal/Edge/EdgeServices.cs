@@ -34,6 +34,7 @@ internal static class EdgeServices
         services.AddSingleton(new SiteCookies(options.Https.Value));
         services.AddSingleton(_ => new OutboundHttp(outbound));
         services.AddSingleton<KnownHosts>();
+        services.AddSingleton<PortalAddress>();
         services.AddSingleton<CircuitPlaces>();
         services.AddSingleton<Budgets>();
         services.AddSingleton<TenantTiers>();
