@@ -74,6 +74,7 @@ public sealed class SecondFactorTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GotoAsync(new Uri(site, "/sign-in").ToString());
         await tab.SignInAsync(_scene.Olivia);
         await page.GotoAsync(new Uri(site, "/account/security").ToString());
+        await Expect(page.Locator("form[data-passkey]")).ToBeHiddenAsync();
         await page.Locator("#passkey-name").FillAsync("My laptop");
         await page.Locator("#passkey-current").FillAsync(SeededPerson.Password);
         await page.Locator("[data-make-passkey]").ClickAsync();
