@@ -59,25 +59,28 @@ public sealed class CircuitFailureTests : IAsyncLifetime
         after.Page.Status.ShouldBe(System.Net.HttpStatusCode.OK);
     }
 
-    [Theory]
-    [InlineData("/t/acme/operations")]
-    [InlineData("/t/acme/members")]
-    [InlineData("/t/acme/keys")]
-    [InlineData("/t/acme/support")]
-    [InlineData("/platform/support")]
-    [InlineData("/platform/outbox")]
-    public async Task What_a_page_carries_to_its_circuit_is_a_name_for_what_the_server_keeps_and_the_forms_token(string path)
+    [Fact]
+    public async Task What_a_page_carries_to_its_circuit_is_no_more_than_a_name_for_what_the_server_keeps()
     {
-        var page = await (await _scene.BrowserAsync(_scene.Portal.Petra)).GetAsync(path);
+        var petra = _scene.Portal.Petra;
+        var browser = await _scene.BrowserAsync(petra);
         var protector = _scene.Portal.Portal.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Microsoft.AspNetCore.Components.Server.State");
+        foreach (var path in new[] { "/t/acme/operations", "/t/acme/members", "/t/acme/keys", "/t/acme/support", "/platform/support", "/platform/outbox" })
+        {
+            var page = await browser.GetAsync(path);
 
-        var carried = JsonSerializer.Deserialize<Dictionary<string, byte[]>>(protector.Unprotect(Convert.FromBase64String(page.State)))!;
+            var carried = JsonSerializer.Deserialize<Dictionary<string, byte[]>>(protector.Unprotect(Convert.FromBase64String(page.State)))!;
 
-        carried.Keys.Order(StringComparer.Ordinal).ShouldBe(["__internal__AntiforgeryRequestToken", "prerendered-visit"]);
-        var visit = Encoding.UTF8.GetString(carried["prerendered-visit"]);
-        visit.Length.ShouldBeLessThan(60, visit);
-        visit.ShouldNotContain("acme");
-        visit.ShouldNotContain(_scene.Portal.Petra.Id.ToString());
-        page.Html.ShouldNotContain(visit.Trim('"'), Case.Sensitive, "in clear it stands nowhere");
+            var ours = Encoding.UTF8.GetString(carried["prerendered-visit"]).Trim('"');
+            ours.Length.ShouldBeInRange(20, 60, path);
+            page.Html.ShouldNotContain(ours, Case.Sensitive, path);
+            // The rest is the framework's: the forms' token, and a list of the services that have something to carry.
+            carried.Count.ShouldBe(3, path + ": " + string.Join(' ', carried.Keys));
+            var everything = string.Join('\n', carried.Values.Select(Encoding.UTF8.GetString));
+            foreach (var secret in new[] { petra.Email, petra.Name, petra.Id.ToString(), _scene.Portal.Acme.Id.ToString(), _scene.Portal.Acme.Secret, "acme" })
+            {
+                everything.ShouldNotContain(secret, Case.Insensitive, path);
+            }
+        }
     }
 }
