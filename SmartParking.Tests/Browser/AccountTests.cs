@@ -88,10 +88,11 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var elsewhere = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language });
         await elsewhere.ConnectedAsync();
-        await using (var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language }))
+        await using (var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language, TimezoneId = "Asia/Tokyo" }))
         {
             var page = tab.Page;
             await page.GotoAsync("/account");
+            (await page.Locator("tr[data-this] time").First.GetAttributeAsync("title"))!.ShouldEndWith("(Asia/Tokyo)");
             await page.Locator("tr[data-session]:not([data-this]) [data-end]").ClickAsync();
             await Expect(page.Locator("[data-said]")).ToHaveTextAsync(ended);
             await Expect(page.Locator("tr[data-session]")).ToHaveCountAsync(1);
