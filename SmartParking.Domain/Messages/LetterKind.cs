@@ -14,4 +14,7 @@ public static class LetterKind
 
     /// <summary>Something to sign in with was added or taken away; the second word says what, as the audit does.</summary>
     public const string FactorChanged = "factor_changed";
+    public const string SupportEntered = "support_entered";
+    public const string SupportRaised = "support_raised";
+    public const string SupportEnded = "support_ended";
 }

@@ -9,16 +9,56 @@ namespace SmartParking.Portal.Accounts;
 /// Takes who has forgotten his password, and looks later whether there is such an account: the answer takes the same time
 /// whether there is or not, because when it is given nobody has looked. What waits when the process ends is asked for again.
 /// </summary>
-internal sealed partial class ResetRequests(PasswordReset reset, StartGate gate, ILogger<ResetRequests> logger) : BackgroundService
+internal sealed partial class ResetRequests(PasswordReset reset, StartGate gate, TimeProvider time, ILogger<ResetRequests> logger) : BackgroundService
 {
     private const int Most = 1_000;
+
+    /// <summary>Who clicks twice wants one link; the second would end the first.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, DateTimeOffset> _lately = new(StringComparer.Ordinal);
 
     private readonly Channel<Request> _waiting = Channel.CreateBounded<Request>(new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <param name="normalizedEmail">As Identity looks it up.</param>
     /// <param name="portal">The Portal's address as a browser reaches it.</param>
     /// <param name="from">Who asks.</param>
-    public void Add(string normalizedEmail, Uri portal, Actor from) => _waiting.Writer.TryWrite(new Request(normalizedEmail, portal, from));
+    public void Add(string normalizedEmail, Uri portal, Actor from)
+    {
+        if (!WasAskedLately(normalizedEmail))
+        {
+            _waiting.Writer.TryWrite(new Request(normalizedEmail, portal, from));
+        }
+    }
+
+    /// <summary>Of any address, whether it has an account or not.</summary>
+    private bool WasAskedLately(string normalizedEmail)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_lately.TryGetValue(normalizedEmail, out var asked) && now - asked < Pause)
+            {
+                return true;
+            }
+
+            if (_lately.Count >= Most)
+            {
+                foreach (var over in _lately.Where(each => now - each.Value >= Pause).Select(each => each.Key).ToList())
+                {
+                    _lately.Remove(over);
+                }
+            }
+
+            if (_lately.Count < Most)
+            {
+                _lately[normalizedEmail] = now;
+            }
+
+            return false;
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

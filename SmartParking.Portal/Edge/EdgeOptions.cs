@@ -16,7 +16,7 @@ internal sealed class EdgeOptions
     public string Hosts { get; set; } = string.Empty;
 
     /// <summary>Where links in messages lead, as <c>https://parking.example/</c>. Empty: the first name of <see cref="Hosts"/>, else where it listens.</summary>
-    public string Portal { get; set; } = string.Empty;
+    public string Address { get; set; } = string.Empty;
 
     /// <summary>Whether browsers reach the Portal over HTTPS. By default they do, except in Development.</summary>
     public bool? Https { get; set; }
@@ -48,9 +48,9 @@ internal sealed class EdgeOptions
             yield return $"{Section}:Hosts: \"{wrong}\" is not the name of a host without port, such as parking.example or *.parking.example.";
         }
 
-        if (Portal.Length > 0 && (!Uri.TryCreate(Portal, UriKind.Absolute, out var portal) || portal.Scheme is not ("http" or "https") || portal.PathAndQuery != "/" || portal.UserInfo.Length > 0))
+        if (Address.Length > 0 && (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/" || address.UserInfo.Length > 0))
         {
-            yield return $"{Section}:Portal: \"{Portal}\" is not the Portal's address, such as https://parking.example/.";
+            yield return $"{Section}:Address: \"{Address}\" is not the Portal's address, such as https://parking.example/.";
         }
 
         if (Connections is < 10 or > 1_000_000 || Sockets is < 1 || Sockets > Connections)

@@ -5,20 +5,23 @@ namespace SmartParking.Portal.Edge;
 
 /// <summary>
 /// Where links in messages lead: what the operator says, never what a request or a circuit says. Whoever asks could otherwise
-/// have our own message carry somebody's link to a host or port of his. <c>Edge:Portal</c>; without it the first name of
+/// have our own message carry somebody's link to a host or port of his. <c>Edge:Address</c>; without it the first name of
 /// <c>Edge:Hosts</c>, and without that what the server listens on.
 /// </summary>
-internal sealed class PortalAddress(EdgeOptions options, IServer server)
+internal sealed class PortalAddress(EdgeOptions options, IServer? server = null)
 {
     /// <exception cref="InvalidOperationException">Nothing is set and the server listens nowhere yet.</exception>
-    public Uri Uri => Told ?? Listening ?? throw new InvalidOperationException($"The Portal does not know its address. Set {EdgeOptions.Section}:Portal.");
+    public Uri Uri => Value ?? throw new InvalidOperationException($"The Portal does not know its address. Set {EdgeOptions.Section}:Address.");
+
+    /// <summary>Null when it cannot be told.</summary>
+    public Uri? Value => Told ?? Listening;
 
     private Uri? Told =>
-        options.Portal.Length > 0 ? new Uri(options.Portal)
-        : options.HostNames.FirstOrDefault(name => !name.StartsWith("*.", StringComparison.Ordinal)) is { } host ? new Uri($"{(options.Https is true ? "https" : "http")}://{host}/")
+        options.Address.Length > 0 ? new Uri(options.Address)
+        : options.HostNames.FirstOrDefault(name => !name.StartsWith("*.", StringComparison.Ordinal)) is { } host ? new Uri($"{(options.Https is false ? "http" : "https")}://{host}/")
         : null;
 
-    private Uri? Listening => server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(Reachable).OfType<Uri>().FirstOrDefault();
+    private Uri? Listening => server?.Features.Get<IServerAddressesFeature>()?.Addresses.Select(Reachable).OfType<Uri>().FirstOrDefault();
 
     /// <summary>What listens on every address is reached on this machine.</summary>
     private static Uri? Reachable(string address)

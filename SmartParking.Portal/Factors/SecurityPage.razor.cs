@@ -45,6 +45,9 @@ public sealed partial class SecurityPage
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
 
+    [CascadingParameter(Name = Shell.Clock.Name)]
+    private string? Clock { get; set; }
+
     [Inject]
     private AccountDoor Door { get; set; } = default!;
 

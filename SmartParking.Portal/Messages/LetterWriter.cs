@@ -3,12 +3,14 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Localization;
 using SmartParking.Domain.Messages;
+using SmartParking.Portal.Edge;
+using SmartParking.Portal.Shared;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Messages;
 
 /// <summary>Puts a letter into its recipient's language, as plain text and as plain HTML that asks no host for anything.</summary>
-internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts)
+internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts, PortalAddress address)
 {
     public Mail Write(Letter letter)
     {
@@ -28,10 +30,11 @@ internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts)
     private Mail InThisLanguage(Letter letter)
     {
         var filled = Filled(letter);
-        var link = LinkOf(letter);
+        var portal = letter.Portal ?? address.Value;
+        var link = portal is null || PathOf(letter) is not { } path ? null : new Uri(portal, path);
         var subject = OneLine(texts[$"Letter.{letter.Kind}.Subject", filled]);
         string[] paragraphs = [texts["Greeting"], texts[$"Letter.{letter.Kind}.Text", filled]];
-        string[] end = [texts[$"Letter.{letter.Kind}.Unless", filled], "Smart Parking · " + letter.Portal.Host];
+        string[] end = [texts[$"Letter.{letter.Kind}.Unless", filled], portal is null ? "Smart Parking" : "Smart Parking · " + portal.Host];
         return new Mail(letter.To, subject, Text(paragraphs, link, end), Html(letter.Language, subject, paragraphs, link is null ? null : (link, texts[$"Letter.{letter.Kind}.Do"].Value), end), link);
     }
 
@@ -39,14 +42,17 @@ internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts)
     {
         LetterKind.Invitation => [letter.Words[0], letter.Words[1], texts[$"Role.{letter.Words[2]}"].Value],
         LetterKind.FactorChanged => [letter.Words[0], texts[$"Factor.{letter.Words[1]}"].Value],
+        LetterKind.SupportEntered or LetterKind.SupportRaised or LetterKind.SupportEnded =>
+            [letter.Words[0], letter.Words[2], letter.Words[3], letter.Words[4], SiteTime.Exact(DateTimeOffset.Parse(letter.Words[5], CultureInfo.InvariantCulture), letter.Words[6])],
         _ => [.. letter.Words],
     };
 
-    private static Uri? LinkOf(Letter letter) => letter.Token is not { } token ? null : letter.Kind switch
+    private static string? PathOf(Letter letter) => letter.Kind switch
     {
-        LetterKind.Invitation => new Uri(letter.Portal, Paths.Invite(token)),
-        LetterKind.PasswordReset => new Uri(letter.Portal, $"{Paths.AccountReset}?token={token}"),
-        LetterKind.EmailConfirmation => new Uri(letter.Portal, $"{Paths.AccountConfirm}?token={token}"),
+        LetterKind.Invitation => Paths.Invite(letter.Token!),
+        LetterKind.PasswordReset => $"{Paths.AccountReset}?token={letter.Token}",
+        LetterKind.EmailConfirmation => $"{Paths.AccountConfirm}?token={letter.Token}",
+        LetterKind.SupportEntered or LetterKind.SupportRaised or LetterKind.SupportEnded => Paths.Support(letter.Words[1]),
         _ => null,
     };
 

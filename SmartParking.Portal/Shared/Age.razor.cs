@@ -17,6 +17,10 @@ public sealed partial class Age(IStringLocalizer<SharedTexts> texts, TimeProvide
     [Parameter]
     public string? Zone { get; set; }
 
+    /// <summary>Of the browser that looks, where there is no site.</summary>
+    [CascadingParameter(Name = Shell.Clock.Name)]
+    private string? Clock { get; set; }
+
     /// <summary>A page that shows a past moment counts up to that moment, and nothing grows.</summary>
     [CascadingParameter(Name = "AsOf")]
     public DateTimeOffset? AsOf { get; set; }

@@ -19,8 +19,9 @@ public static class SiteTime
         return $"{TimeZoneInfo.ConvertTime(at, clock).ToString(Pattern, CultureInfo.CurrentCulture)} ({clock.Id})";
     }
 
+    /// <summary>Without a zone it is UTC, and says so.</summary>
     public static string Brief(DateTimeOffset at, string? zone) =>
-        TimeZoneInfo.ConvertTime(at, Zone(zone)).ToString(ShortPattern, CultureInfo.CurrentCulture);
+        TimeZoneInfo.ConvertTime(at, Zone(zone)).ToString(ShortPattern, CultureInfo.CurrentCulture) + (zone is null ? " UTC" : string.Empty);
 
     /// <summary>The next midnight of the site.</summary>
     public static DateTimeOffset EndOfDay(DateTimeOffset now, string? zone)

@@ -3,6 +3,17 @@
     'use strict';
     const root = document.documentElement;
 
+    function keep(name, value) {
+        const secure = location.protocol === 'https:' ? '; secure' : '';
+        document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
+    }
+
+    // Moments that belong to no site are shown by the clock of whoever looks; the server learns of it with the next request.
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone && zone !== root.dataset.zone) {
+        keep(root.dataset.zoneCookie, zone);
+    }
+
     document.addEventListener('click', event => {
         const target = event.target instanceof Element ? event.target : null;
         if (!target) {
@@ -20,8 +31,7 @@
             } else {
                 delete root.dataset.nav;
             }
-            const secure = location.protocol === 'https:' ? '; secure' : '';
-            document.cookie = `${root.dataset.navCookie}=${icons ? 'icons' : ''}; path=/; max-age=31536000; samesite=lax${secure}`;
+            keep(root.dataset.navCookie, icons ? 'icons' : '');
         } else if (target.closest('[data-reload]')) {
             location.reload();
         }

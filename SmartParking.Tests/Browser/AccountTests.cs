@@ -26,7 +26,7 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GotoAsync("/sign-in");
         await page.Locator("[data-forgot]").ClickAsync();
         await page.Locator("#email").FillAsync(_scene.Olivia.Email);
-        await page.Locator("[data-ask]").ClickAsync();
+        await page.Locator("[data-ask]").DblClickAsync();
         await Expect(page.Locator("[data-asked]")).ToContainTextAsync(asked);
         var link = await LinkAsync("password_reset");
 
@@ -82,6 +82,36 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("en-GB", "fr", "The session has ended.", "Votre compte")]
+    [InlineData("fr-FR", "en", "La session est terminée.", "Your account")]
+    public async Task A_person_ends_one_session_and_takes_his_language_to_the_next_browser(string language, string chosen, string ended, string heading)
+    {
+        await using var elsewhere = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language });
+        await elsewhere.ConnectedAsync();
+        await using (var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language, TimezoneId = "Asia/Tokyo" }))
+        {
+            var page = tab.Page;
+            await page.GotoAsync("/account");
+            (await page.Locator("tr[data-this] time").First.GetAttributeAsync("title"))!.ShouldEndWith("(Asia/Tokyo)");
+            await page.Locator("tr[data-session]:not([data-this]) [data-end]").ClickAsync();
+            await Expect(page.Locator("[data-said]")).ToHaveTextAsync(ended);
+            await Expect(page.Locator("tr[data-session]")).ToHaveCountAsync(1);
+            await Expect(page.Locator("tr[data-this=true]")).ToHaveCountAsync(1);
+            await elsewhere.Page.WaitForURLAsync("**/sign-in*", new() { Timeout = 10_000 });
+
+            await page.Locator("#language").SelectOptionAsync(chosen);
+            await page.Locator("[data-keep]").ClickAsync();
+            await Expect(page.Locator("h1")).ToHaveTextAsync(heading);
+            tab.Complaints.ShouldBeEmpty();
+        }
+
+        await using var next = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language });
+        await Expect(next.Page.Locator("html")).ToHaveAttributeAsync("lang", chosen);
+        await next.Page.GotoAsync("/account");
+        await Expect(next.Page.Locator("h1")).ToHaveTextAsync(heading);
+    }
+
+    [Theory]
     [InlineData("en-GB", "A link goes to the address.", "Your address is confirmed")]
     [InlineData("fr-FR", "Un lien part à cette adresse.", "Votre adresse est confirmée")]
     public async Task A_new_address_is_confirmed_by_its_link(string language, string sent, string confirmed)
@@ -116,6 +146,7 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
         await tab.Page.GotoAsync("/platform/outbox");
         await tab.ConnectedAsync();
-        return (await tab.Page.Locator($"tr[data-message={kind}] a[data-link]").First.GetAttributeAsync("href"))!;
+        await Expect(tab.Page.Locator($"tr[data-message={kind}]")).ToHaveCountAsync(1);
+        return (await tab.Page.Locator($"tr[data-message={kind}] a[data-link]").GetAttributeAsync("href"))!;
     }
 }

@@ -26,7 +26,7 @@ public sealed class MembersPageTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("#invite-email").FillAsync("Nora@example.test");
         await page.Locator("#invite-role").SelectOptionAsync("Viewer");
         (await page.Locator("#invite-language").InputValueAsync()).ShouldBe(code);
-        await page.Locator("[data-invite]").ClickAsync();
+        await page.Locator("[data-invite]").DblClickAsync();
         await Expect(page.Locator("#invite-said")).ToContainTextAsync(invited, new() { IgnoreCase = true });
         await Expect(page.Locator("tr[data-invitation='nora@example.test']")).ToHaveCountAsync(1);
         var link = await LinkAsync(language);
@@ -70,9 +70,9 @@ public sealed class MembersPageTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("en-GB", "Take the invitation of", "You have an account already")]
-    [InlineData("fr-FR", "Retirer l’invitation de", "Vous avez déjà un compte")]
-    public async Task An_admin_sees_to_operators_alone_and_takes_an_invitation_back(string language, string question, string known)
+    [InlineData("en-GB", "Take the invitation of", "You have an account already", "cannot be used any more", "expired")]
+    [InlineData("fr-FR", "Retirer l’invitation de", "Vous avez déjà un compte", "ne peut plus être utilisée", "expirée")]
+    public async Task An_admin_sees_to_operators_alone_and_takes_an_invitation_back(string language, string question, string known, string gone, string expired)
     {
         var ada = await SeededPerson.CreateAsync(_scene.Portal, "Ada Admin");
         await ada.JoinAsync(_scene.Database, _scene.Acme, Role.Admin);
@@ -101,6 +101,15 @@ public sealed class MembersPageTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(page.Locator($"tr[data-member='{_scene.Noah.Id}']")).ToHaveAttributeAsync("data-role", "Viewer");
         await page.Locator("#invite-email").FillAsync("other@example.test");
         await page.Locator("[data-invite]").ClickAsync();
+        await Expect(page.Locator("tr[data-invitation='other@example.test']")).ToHaveCountAsync(1);
+        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "update invitations set expires_at = now() where email = 'other@example.test'");
+        await using (var late = await _scene.OpenAsync(fixture.Browser, null, new() { Locale = language }))
+        {
+            await late.Page.GotoAsync(await LinkAsync(language));
+            await Expect(late.Page.Locator("h1")).ToContainTextAsync(gone);
+        }
+
+        await Expect(page.Locator("tr[data-invitation='other@example.test']")).ToContainTextAsync(expired, new() { Timeout = 10_000 });
         await page.Locator("tr[data-invitation='other@example.test'] [data-revoke]").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync(question);
         await page.GetByRole(AriaRole.Alertdialog).Locator("[data-confirm]").ClickAsync();

@@ -43,16 +43,37 @@ public sealed class SignInTests(BrowserFixture fixture) : IAsyncLifetime
         (await _scene.Database.ReadAuditAsync(TenantId.Platform)).ShouldContain(entry => entry.Action == "session.refused" && entry.Name == "stranger@example.test");
     }
 
-    [Fact]
-    public async Task After_five_wrong_passwords_the_page_says_when_to_try_again()
+    [Theory]
+    [InlineData("en-GB", "Too many attempts. Try again in 5 minutes.")]
+    [InlineData("fr-FR", "Trop de tentatives. Réessayez dans 5 minutes.")]
+    public async Task After_five_wrong_passwords_the_page_says_when_to_try_again(string language, string locked)
     {
-        await using var tab = await _scene.OpenAsync(fixture.Browser);
+        await using var tab = await _scene.OpenAsync(fixture.Browser, null, new() { Locale = language });
         for (var attempt = 0; attempt < 5; attempt++)
         {
             await TryAsync(tab, _scene.Olivia.Email, "wrong");
         }
 
-        (await TryAsync(tab, _scene.Olivia.Email, SeededPerson.Password)).ShouldBe("Too many attempts. Try again in 5 minutes.");
+        (await TryAsync(tab, _scene.Olivia.Email, SeededPerson.Password)).ShouldBe(locked);
+    }
+
+    [Theory]
+    [InlineData("en-GB", "Sign in", "Unknown devices")]
+    [InlineData("fr-FR", "Connexion", "Capteurs inconnus")]
+    public async Task Whoever_is_signed_out_under_his_eyes_signs_in_and_is_back_where_he_was(string language, string signIn, string heading)
+    {
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Olivia, new() { Locale = language });
+        await tab.Page.GotoAsync("/t/acme/devices/unknown?q=70B3");
+        await tab.ConnectedAsync();
+
+        await _scene.Database.AsSuperuserAsync<object>("update auth.sessions set ended_at = now() where user_id = $1 returning 1", _scene.Olivia.Id);
+
+        await tab.Page.WaitForURLAsync("**/sign-in?returnUrl=*", new() { Timeout = 10_000 });
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync(signIn);
+        await tab.SignInAsync(_scene.Olivia);
+        await Expect(tab.Page).ToHaveURLAsync(new Uri(_scene.Portal.Address, "/t/acme/devices/unknown?q=70B3").ToString());
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync(heading);
+        await tab.ConnectedAsync();
     }
 
     [Theory]

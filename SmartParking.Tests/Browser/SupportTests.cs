@@ -87,11 +87,76 @@ public sealed class SupportTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("en-GB", "en", "has entered Tenant borealis", "ended on")]
+    [InlineData("fr-FR", "fr", "est entré chez Tenant borealis", "a pris fin le")]
+    public async Task A_visitor_reads_and_leaves_and_the_owner_is_written_to_and_follows_the_link(string language, string code, string entered, string ended)
+    {
+        var owner = await SeededPerson.CreateAsync(_scene.Portal, "Otto Owner");
+        await _scene.Database.AsSuperuserAsync<object>("update auth.users set email_confirmed = true, language = $2 where id = $1 returning 1", owner.Id, code);
+        var admin = await SeededPerson.CreateAsync(_scene.Portal, "Ada Admin");
+        var viewer = await SeededPerson.CreateAsync(_scene.Portal, "Vera Viewer");
+        foreach (var (person, role) in new[] { (owner, Role.Owner), (admin, Role.Admin), (viewer, Role.Viewer) })
+        {
+            await person.JoinAsync(_scene.Database, _scene.Borealis, role);
+        }
+
+        await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra, new() { Locale = language });
+        var page = tab.Page;
+        await EnterAsync(tab);
+        foreach (var (name, controls) in new[] { ("members", "main form, main td.do button"), ("roles", "main form"), ("support", "main td button") })
+        {
+            await page.GotoAsync("/t/borealis/" + name);
+            await tab.ConnectedAsync();
+            await Expect(page.Locator("main table tbody tr").First).ToBeVisibleAsync();
+            await Expect(page.Locator(controls)).ToHaveCountAsync(0);
+        }
+
+        await Expect(page.Locator("tr[data-visit=open]")).ToHaveCountAsync(1);
+        tab.Complaints.ShouldBeEmpty();
+        await page.GotoAsync("/t/borealis/keys");
+        await Expect(page).ToHaveURLAsync(new Regex("/forbidden", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        foreach (var (person, told) in new[] { (admin, 1), (viewer, 0) })
+        {
+            await using var theirs = await _scene.OpenAsync(fixture.Browser, person, new() { Locale = language });
+            await theirs.ConnectedAsync();
+            await Expect(theirs.Page.Locator("[data-support=told]")).ToHaveCountAsync(told);
+        }
+
+        await page.GotoAsync("/t/borealis/operations");
+        await tab.ConnectedAsync();
+        await page.Locator("section[data-support] [data-leave]").ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/platform/support$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page.Locator("[data-open='0']")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/platform/outbox");
+        await tab.ConnectedAsync();
+        await Expect(page.Locator($"tr[data-to='{owner.Email}']")).ToHaveCountAsync(2);
+        await Expect(page.Locator($"tr[data-message=support_entered][data-to='{owner.Email}'] + tr pre")).ToContainTextAsync(entered, new() { UseInnerText = false });
+        var news = $"tr[data-message=support_ended][data-to='{owner.Email}']";
+        await Expect(page.Locator(news + " + tr pre")).ToContainTextAsync(ended, new() { UseInnerText = false });
+        var link = (await page.Locator(news + " a[data-link]").GetAttributeAsync("href"))!;
+        await using var his = await _scene.OpenAsync(fixture.Browser, null, new() { Locale = language });
+        await his.Page.GotoAsync(link);
+        await his.SignInAsync(owner);
+        await Expect(his.Page.Locator("tr[data-visit=over]")).ToContainTextAsync("T-1042");
+    }
+
+    [Theory]
     [InlineData("update support_visits set ended_at = expires_at, ended_how = 'left'")]
     [InlineData("update auth.users set platform_admin = false")]
     public async Task An_end_from_elsewhere_closes_the_open_page(string ended)
     {
         await using var tab = await _scene.OpenAsync(fixture.Browser, _scene.Petra);
+        await EnterAsync(tab);
+
+        await _scene.Database.AsSuperuserAsync<object>(ended + " returning 1");
+
+        await Expect(tab.Page.Locator("[data-support]")).ToHaveCountAsync(0);
+        await Expect(tab.Page).ToHaveURLAsync(new Regex("/platform/support$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    private static async Task EnterAsync(BrowserPage tab)
+    {
         await tab.Page.GotoAsync("/platform/support?tenant=borealis");
         await tab.ConnectedAsync();
         await tab.Page.Locator("#support-reason").FillAsync("The grid stays grey");
@@ -99,11 +164,6 @@ public sealed class SupportTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.Page.Locator("[data-enter]").ClickAsync();
         await Expect(tab.Page.Locator("[data-support=reading]")).ToBeVisibleAsync();
         await tab.ConnectedAsync();
-
-        await _scene.Database.AsSuperuserAsync<object>(ended + " returning 1");
-
-        await Expect(tab.Page.Locator("[data-support]")).ToHaveCountAsync(0);
-        await Expect(tab.Page).ToHaveURLAsync(new Regex("/platform/support$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     private static async Task UntilAsync(Func<Task<bool>> done)

@@ -32,7 +32,7 @@ internal sealed partial class DailyReport(IsolationReports reports, StartGate ga
 
     private async Task RunIfDueAsync(CancellationToken cancellationToken)
     {
-        var earlier = await reports.ListAsync(cancellationToken);
+        var earlier = (await reports.ListAsync(cancellationToken)).Lines;
         if (earlier.Count > 0 && time.GetUtcNow() - earlier[0].FinishedAt < Lasts)
         {
             return;

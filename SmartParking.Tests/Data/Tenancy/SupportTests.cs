@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Messages;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Signals;
 using SmartParking.Domain.Tenancy;
@@ -21,6 +22,7 @@ public sealed class SupportTests : IAsyncLifetime
     private SeededTenant _borealis = null!;
     private TenantDirectory _directory = null!;
     private SupportNews _news = null!;
+    private Outbox _outbox = null!;
 
     private Actor Petra => new(ActorKind.Person, _petra, "Petra Platform", "192.0.2.7", "test", "r-1");
 
@@ -38,7 +40,8 @@ public sealed class SupportTests : IAsyncLifetime
         _acme = await SeededTenant.CreateAsync(_database, "acme");
         _borealis = await SeededTenant.CreateAsync(_database, "borealis");
         _directory = new TenantDirectory(_database.Sources, _time);
-        _news = new SupportNews(_database.Audit);
+        _outbox = new Outbox(_database.Database.Keys, _time);
+        _news = new SupportNews(_database.Audit, _outbox, _database.Sources, _time);
         await _database.AsSuperuserAsync<object>(
             "insert into auth.users (id, user_name, normalized_user_name, email, normalized_email, display_name, platform_admin, security_stamp, concurrency_stamp) values ($1, 'p', 'P', 'p', 'P', 'Petra Platform', true, 's', 'c') returning 1",
             _petra);
@@ -164,6 +167,47 @@ public sealed class SupportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_owner_hears_of_each_step_in_his_language_and_nobody_else_does()
+    {
+        await OwnerAsync(_acme, "ada", "'fr'");
+        await OwnerAsync(_acme, "bob", "null");
+        await OwnerAsync(_acme, "unsure", "'fr'", confirmed: false);
+        await OwnerAsync(_acme, "admin", "'fr'", role: "admin");
+        await OwnerAsync(_acme, "gone", "'fr'", status: "withdrawn");
+        await OwnerAsync(_borealis, "other", "'fr'");
+
+        await EnterAsync();
+        (await EnterAsync()).ShouldBe("support.already");
+        await RaiseAsync();
+        var open = (await new OwnVisits(_database.Sources, _time).OfAsync(_petra, default)).ShouldHaveSingleItem();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Leave.ExecuteAsync(_petra, open.Visit.Id, Petra, default);
+        await EnterAsync();
+        _time.Advance(TimeSpan.FromMinutes(15));
+        await Sweep.RunAsync(default);
+        await Sweep.RunAsync(default);
+
+        var told = await new OutboxQueue(_database.Platform, _outbox, _time).RecentAsync(PortalDatabase.TheTest, 100, default);
+        told.ShouldAllBe(message => message.Tenant == _acme.Id);
+        foreach (var (name, language) in new[] { ("ada", "fr"), ("bob", "en") })
+        {
+            var his = told.Where(message => message.Letter!.To == name + "@example.test").Select(message => message.Letter!).Reverse().ToList();
+            his.Select(letter => (letter.Language, letter.Kind, string.Join(" | ", letter.Words))).ShouldBe(
+            [
+                (language, LetterKind.SupportEntered, Words("The grid stays grey since noon", "09:15:00")),
+                (language, LetterKind.SupportRaised, Words("The space must be closed now", "09:15:00")),
+                (language, LetterKind.SupportEnded, Words("The grid stays grey since noon", "09:01:00")),
+                (language, LetterKind.SupportEntered, Words("The grid stays grey since noon", "09:16:00")),
+                (language, LetterKind.SupportEnded, Words("The grid stays grey since noon", "09:16:00")),
+            ]);
+        }
+
+        told.Count.ShouldBe(10);
+
+        static string Words(string reason, string time) => $"Tenant acme | acme | Petra Platform | {reason} | T-1042 | 2026-03-10T{time}.0000000+00:00 | Europe/Paris";
+    }
+
+    [Fact]
     public async Task The_database_itself_keeps_no_visit_longer_than_an_hour()
     {
         await EnterAsync();
@@ -177,6 +221,22 @@ public sealed class SupportTests : IAsyncLifetime
     private async Task<string?> EnterAsync() => (await Enter.ExecuteAsync(_petra, "acme", Wish, Petra, default)).Refusal;
 
     private async Task<string?> RaiseAsync() => (await Raise.ExecuteAsync(_petra, "acme", "The space must be closed now", Petra, default)).Refusal;
+
+    private async Task OwnerAsync(SeededTenant tenant, string name, string language, bool confirmed = true, string role = "owner", string status = "active")
+    {
+        var id = await _database.AsSuperuserAsync<Guid>(
+            $"insert into auth.users (id, user_name, normalized_user_name, email, normalized_email, email_confirmed, language, display_name, security_stamp, concurrency_stamp) values (gen_random_uuid(), $1, $1, $1 || '@example.test', $1, $2, {language}, $1, 's', 'c') returning id",
+            name,
+            confirmed);
+        await _database.ExecuteAsync(
+            tenant.Id,
+            "insert into memberships (tenant_id, id, user_id, role, status, name, email) values ($1, gen_random_uuid(), $2, $3, $4, $5, 'copy@example.test')",
+            tenant.Id.Value,
+            id,
+            role,
+            status,
+            name);
+    }
 
     private Task JoinAsync(SeededTenant tenant, string role) =>
         _database.ExecuteAsync(tenant.Id, "insert into memberships (tenant_id, id, user_id, role, name, email) values ($1, gen_random_uuid(), $2, $3, 'P', 'p@example.test')", tenant.Id.Value, _petra, role);

@@ -9,6 +9,7 @@ using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Messages;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal;
+using SmartParking.Portal.Edge;
 using SmartParking.Portal.Messages;
 using SmartParking.Tests.Support;
 
@@ -45,7 +46,7 @@ public sealed class OutboxTests : IAsyncLifetime
         {
             var texts = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizer<MessageTexts>>();
             var smtp = new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, Tls = false, From = "parking@example.test" };
-            return new OutboxJob(Queue, new LetterWriter(texts), new MailSender(smtp), new StartGate(_time), _time, NullLogger<OutboxJob>.Instance);
+            return new OutboxJob(Queue, new LetterWriter(texts, new PortalAddress(new EdgeOptions { Hosts = "*.parking.example, parking.example" })), new MailSender(smtp), new StartGate(_time), _time, NullLogger<OutboxJob>.Instance);
         }
     }
 
@@ -67,6 +68,26 @@ public sealed class OutboxTests : IAsyncLifetime
         mail.ShouldNotContain("<script");
         (await Job.RunAsync(CancellationToken.None)).ShouldBe(0);
         (await RowsAsync()).ShouldBe(["sent dropped "], "what opened something is gone");
+    }
+
+    [Theory]
+    [InlineData(LetterKind.SupportEntered, "en", "Petra (support) has entered Acme and may look, not act, until 10 Mar 2026, 10:15:00 (Europe/Paris) at the latest.")]
+    [InlineData(LetterKind.SupportEntered, "fr", "Petra (support) est entré chez Acme et peut regarder, pas agir, au plus tard jusqu’au 10 mars 2026, 10:15:00 (Europe/Paris).")]
+    [InlineData(LetterKind.SupportRaised, "en", "may now act in Acme, until 10 Mar 2026, 10:15:00 (Europe/Paris) at the latest.")]
+    [InlineData(LetterKind.SupportRaised, "fr", "peut désormais agir chez Acme, au plus tard jusqu’au 10 mars 2026, 10:15:00 (Europe/Paris).")]
+    [InlineData(LetterKind.SupportEnded, "en", "ended on 10 Mar 2026, 10:15:00 (Europe/Paris).")]
+    [InlineData(LetterKind.SupportEnded, "fr", "a pris fin le 10 mars 2026, 10:15:00 (Europe/Paris).")]
+    public async Task What_no_browser_asked_for_names_the_moment_by_the_tenants_clocks_and_leads_to_the_portal(string kind, string language, string says)
+    {
+        await AddAsync(new Letter(kind, "ada@example.test", language, null, null, ["Acme", "acme", "Petra", "Grid is <b>grey</b>", "T-1", "2026-03-10T09:15:00.0000000+00:00", "Europe/Paris"]));
+
+        (await Job.RunAsync(CancellationToken.None)).ShouldBe(1);
+
+        var mail = Decoded(_server.Mails.ShouldHaveSingleItem());
+        mail.ShouldContain(says);
+        mail.ShouldContain("Grid is <b>grey</b>");
+        mail.ShouldContain("Grid is &lt;b&gt;grey");
+        mail.ShouldContain("https://parking.example/t/acme/support");
     }
 
     [Fact]
