@@ -32,7 +32,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "SetProfileCodec", "SetDeviceCodec",
         "IngestRetention",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
-        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh",
+        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "OwnVisits",
     ];
 
