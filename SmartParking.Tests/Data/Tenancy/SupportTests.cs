@@ -178,10 +178,12 @@ public sealed class SupportTests : IAsyncLifetime
 
         await EnterAsync();
         (await EnterAsync()).ShouldBe("support.already");
+        _time.Advance(TimeSpan.FromSeconds(1));
         await RaiseAsync();
         var open = (await new OwnVisits(_database.Sources, _time).OfAsync(_petra, default)).ShouldHaveSingleItem();
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromSeconds(59));
         await Leave.ExecuteAsync(_petra, open.Visit.Id, Petra, default);
+        _time.Advance(TimeSpan.FromSeconds(1));
         await EnterAsync();
         _time.Advance(TimeSpan.FromMinutes(15));
         await Sweep.RunAsync(default);
@@ -197,8 +199,8 @@ public sealed class SupportTests : IAsyncLifetime
                 (language, LetterKind.SupportEntered, Words("The grid stays grey since noon", "09:15:00")),
                 (language, LetterKind.SupportRaised, Words("The space must be closed now", "09:15:00")),
                 (language, LetterKind.SupportEnded, Words("The grid stays grey since noon", "09:01:00")),
-                (language, LetterKind.SupportEntered, Words("The grid stays grey since noon", "09:16:00")),
-                (language, LetterKind.SupportEnded, Words("The grid stays grey since noon", "09:16:00")),
+                (language, LetterKind.SupportEntered, Words("The grid stays grey since noon", "09:16:01")),
+                (language, LetterKind.SupportEnded, Words("The grid stays grey since noon", "09:16:01")),
             ]);
         }
 
