@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Tests.Support;
-using SmartParking.Tests.Support.Circuits;
 
 namespace SmartParking.Tests.Isolation;
 
