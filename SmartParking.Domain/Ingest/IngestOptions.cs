@@ -5,10 +5,10 @@ public sealed class IngestOptions
 {
     public const string Section = "Ingest";
 
-    /// <summary>How many events may wait for a batch; beyond that the door answers 503.</summary>
+    /// <summary>How many events may wait for a batch; beyond that they go to the spool, and without one the door answers 503.</summary>
     public int QueueLimit { get; set; } = 20_000;
 
-    /// <summary>How many events one transaction takes at most.</summary>
+    /// <summary>How many events one transaction takes at most, and how many of one tenant may wait for the next.</summary>
     public int BatchLimit { get; set; } = 1_000;
 
     /// <summary>How many transactions may be under way at once on this node; each tenant has its writer, and a writer its share of the queue.</summary>

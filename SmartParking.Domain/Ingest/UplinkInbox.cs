@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using SmartParking.Domain.Ingest.Spool;
 using SmartParking.Domain.Kernel;
@@ -7,7 +6,8 @@ namespace SmartParking.Domain.Ingest;
 
 /// <summary>
 /// Where the door hands over an event and waits until it is durable. Gathers what waits into one transaction: under load
-/// the batches grow by themselves, alone an event goes at once. What the database cannot take now goes to the spool.
+/// the batches grow by themselves, alone an event goes at once. What the database cannot take now, and what a tenant sends
+/// beyond its place in the queue, goes to the spool.
 /// </summary>
 public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWatch watch, IngestOptions options, TimeProvider time) : BackgroundService
 {
@@ -16,8 +16,8 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
 
     // A tenant's events all go to one writer: a batch then has few tenants with many events each, which costs less than many
     // with few, and two batches never wait for each other's devices.
-    private readonly Channel<Waiting>[] _queues =
-        [.. Enumerable.Range(0, options.Writers).Select(_ => Channel.CreateBounded<Waiting>(new BoundedChannelOptions(Math.Max(1, options.QueueLimit / options.Writers)) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))];
+    private readonly FairQueue<Waiting>[] _queues =
+        [.. Enumerable.Range(0, options.Writers).Select(_ => new FairQueue<Waiting>(options.BatchLimit, Math.Max(1, options.QueueLimit / options.Writers)))];
 
     /// <summary>Whether an event may be taken at all: into the database, or into the spool as long as the start check has not refused.</summary>
     public bool IsOpen => !watch.IsRefused && (spool.IsOn || !watch.IsAway);
@@ -34,9 +34,9 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
         }
 
         var waiting = new Waiting(received, new TaskCompletionSource<IngestAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!QueueOf(received.Tenant).TryWrite(waiting))
+        if (!QueueOf(received.Tenant).TryWrite(received.Tenant, waiting))
         {
-            return IngestAnswer.Unavailable;
+            return await SpoolAsync(received, routed, cancellationToken);
         }
 
         if (!spool.IsOn)
@@ -62,7 +62,7 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
     {
         foreach (var queue in _queues)
         {
-            queue.Writer.TryComplete();
+            queue.Complete();
         }
 
         FaultPoint.Pass("stop.inbox");
@@ -70,7 +70,7 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
         FaultPoint.Pass("stop.settled");
         foreach (var queue in _queues)
         {
-            while (queue.Reader.TryRead(out var late))
+            foreach (var late in queue.Take(int.MaxValue))
             {
                 late.Answer.TrySetResult(IngestAnswer.Unavailable);
             }
@@ -78,24 +78,15 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_queues.Select(queue => Task.Run(() => WriteAsync(queue.Reader, stoppingToken), CancellationToken.None)));
+        Task.WhenAll(_queues.Select(queue => Task.Run(() => WriteAsync(queue, stoppingToken), CancellationToken.None)));
 
-    private ChannelWriter<Waiting> QueueOf(TenantId tenant) => _queues[(uint)tenant.Value.GetHashCode() % (uint)_queues.Length].Writer;
+    private FairQueue<Waiting> QueueOf(TenantId tenant) => _queues[(uint)tenant.Value.GetHashCode() % (uint)_queues.Length];
 
-    private async Task WriteAsync(ChannelReader<Waiting> queue, CancellationToken stoppingToken)
+    private async Task WriteAsync(FairQueue<Waiting> queue, CancellationToken stoppingToken)
     {
-        var gathered = new List<Waiting>(options.BatchLimit);
         while (await WaitAsync(queue, stoppingToken))
         {
-            gathered.Clear();
-            while (gathered.Count < options.BatchLimit && queue.TryRead(out var waiting))
-            {
-                if (!waiting.Answer.Task.IsCompleted)
-                {
-                    gathered.Add(waiting);
-                }
-            }
-
+            var gathered = queue.Take(options.BatchLimit).FindAll(waiting => !waiting.Answer.Task.IsCompleted);
             if (gathered.Count > 0)
             {
                 await SettleAsync(gathered);
@@ -103,11 +94,11 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
         }
     }
 
-    private static async Task<bool> WaitAsync(ChannelReader<Waiting> queue, CancellationToken stoppingToken)
+    private static async Task<bool> WaitAsync(FairQueue<Waiting> queue, CancellationToken stoppingToken)
     {
         try
         {
-            return await queue.WaitToReadAsync(stoppingToken);
+            return await queue.WaitAsync(stoppingToken);
         }
         catch (OperationCanceledException)
         {

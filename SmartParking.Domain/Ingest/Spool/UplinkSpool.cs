@@ -109,18 +109,18 @@ public sealed class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvi
         }
     }
 
-    /// <summary>Deletes a segment that is drained to its end; the active one too, when nothing was written since.</summary>
+    /// <summary>Deletes a segment that is drained to its end; not one, active or closed since, that has grown since the drain looked.</summary>
     internal void Retire(SpoolSegment drained)
     {
         lock (_files)
         {
+            if (Segments.FirstOrDefault(segment => segment.Number == drained.Number) is not { } now || now.Length > drained.Length)
+            {
+                return;
+            }
+
             if (_active?.Number == drained.Number)
             {
-                if (_active.Durable > drained.Length)
-                {
-                    return;
-                }
-
                 _active.Dispose();
                 _active = null;
             }

@@ -56,6 +56,26 @@ public sealed class SpoolDrainTests : IAsyncLifetime
         (await _bench.Database.ReadAsync(_north.Id, "select sum(repeats) from ingest_ledger", row => row.GetInt64(0))).ShouldBe([0]);
     }
 
+    [Fact]
+    public async Task A_segment_that_was_written_on_and_closed_while_it_was_drained_keeps_what_the_drain_has_not_seen()
+    {
+        await SpoolAsync(Told(0, 1));
+        var seen = _scene.Spool.Waitings().ShouldHaveSingleItem();
+        await SpoolAsync(Told(0, 2));
+        while (_scene.Spool.Waitings().Count == 1)
+        {
+            // Of nobody, and large: until the first segment is full and another is written to.
+            (await _scene.AppendAsync(SpoolScene.Told(0, 200_000))).ShouldBeTrue();
+        }
+
+        _scene.Spool.Retire(seen);
+
+        _scene.Spool.Waitings().Select(segment => segment.Number).ShouldContain(seen.Number);
+        await DrainAsync();
+        (await CountersAsync(0)).ShouldBe([1L, 2L]);
+        _scene.Spool.Waitings().ShouldNotContain(segment => segment.Number == seen.Number);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]

@@ -6,6 +6,7 @@ namespace SmartParking.Bench.Chaos;
 internal static class PortalFaults
 {
     private const int KilledExit = 128 + 9;
+    private const int AgainAtOnce = 100;
     private static readonly TimeSpan DiesWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AppliedWithin = TimeSpan.FromSeconds(60);
@@ -97,7 +98,11 @@ internal static class PortalFaults
         var settled = await scene.SettledAsync(AppliedWithin);
         var after = await scene.FindingsAsync(fleet);
         var again = sent.Where(told => !told.IsAcknowledged).ToList();
-        await Task.WhenAll(again.Select(told => told.PostAsync(scene.Door)));
+        foreach (var some in again.Chunk(AgainAtOnce))
+        {
+            await Task.WhenAll(some.Select(told => told.PostAsync(scene.Door)));
+        }
+
         var mended = await scene.SettledAsync(AppliedWithin);
         var atLast = await scene.FindingsAsync(fleet);
         var isGood = code == KilledExit && settled is not null && mended is not null && after.AreNone && atLast.AreNone && Answers.Of(sent).AreAllAcknowledged;
