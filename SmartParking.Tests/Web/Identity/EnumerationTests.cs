@@ -49,7 +49,7 @@ public sealed partial class EnumerationTests : IAsyncLifetime
     {
         using var client = await _edge.SignedInAsync();
 
-        await SameAsync("somebody", email => AccountScene.PostAsync(client, "/account", "email", ("Address", email), ("Current", SeededPerson.Password)));
+        await SameAsync("Your account", email => AccountScene.PostAsync(client, "/account", "email", ("Address", email), ("Current", SeededPerson.Password)), Words);
     }
 
     [Fact]
