@@ -145,7 +145,7 @@ public sealed class OldPasswordTests : IAsyncLifetime
         log.ShouldNotContain(Bicycle);
     }
 
-    private Task StoreAsync(string hash) => _edge.Database.AsSuperuserAsync<Guid>("update auth.users set password_hash = $2 where id = $1 returning id", _edge.Olivia.Id, hash);
+    private Task<Guid> StoreAsync(string hash) => _edge.Database.AsSuperuserAsync<Guid>("update auth.users set password_hash = $2 where id = $1 returning id", _edge.Olivia.Id, hash);
 
     private Task<string> OfOliviaAsync(string column) => _edge.Database.AsSuperuserAsync<string>($"select {column} from auth.users where id = $1", _edge.Olivia.Id);
 
