@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Npgsql;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Edge;
@@ -14,6 +15,19 @@ internal sealed class PasswordCheck(UserManager<User> users, PasswordProof proof
 {
     /// <returns>The person when it is right; otherwise why not.</returns>
     public async Task<(SignInAttempt Attempt, User? User)> TryAsync(HttpContext context, string email, string password)
+    {
+        try
+        {
+            return await TryOnceAsync(context, email, password);
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // A crowd for one account: its count, or its tenant's audit, was held too long by those before.
+            return (SignInAttempt.NotNow, null);
+        }
+    }
+
+    private async Task<(SignInAttempt Attempt, User? User)> TryOnceAsync(HttpContext context, string email, string password)
     {
         email = email.Trim();
         var account = users.NormalizeEmail(email);
