@@ -89,8 +89,9 @@ public sealed class SimulatorTests : IAsyncLifetime
         (await _scene.SendAsync(HttpMethod.Post, "/actions/wake")).Body.GetProperty("silent").GetArrayLength().ShouldBe(0);
         (await _scene.SendAsync(HttpMethod.Post, "/actions/reset-counter", new { devEui = "0000000000000000", kind = "join" })).Status.ShouldBe(404);
 
-        await _scene.UntilAsync(view => view.Counts is { Burst: 60, WrongPayloads: 1, Resets: 1 } && view.Figures.InFlight == 0 && view.Figures.Stored >= 97);
+        await _scene.UntilAsync(view => view.Counts is { Burst: 60, WrongPayloads: 1, Resets: 1 } && view.Figures.InFlight == 0 && view.Figures.Accepted >= 97);
         _scene.Simulator.View().Figures.NotTaken.ShouldBe(0);
+        await _scene.StoredAsync();
         (await _scene.Cluster.Database.AsSuperuserAsync<long>("select count(*) from ingest_ledger where tenant_id = $1 and status = 'undecodable'", _scene.Acme.Id.Value)).ShouldBe(1);
         (await AuditAsync()).ShouldBe(["simulator.burst", "simulator.wrong_payload", "simulator.reset_counter", "simulator.silence", "simulator.silence", "simulator.wake"]);
         (await _scene.Cluster.Database.ReadAuditAsync(TenantId.Platform)).Where(entry => entry.Action.StartsWith("simulator.", StringComparison.Ordinal)).ShouldAllBe(entry => entry.Name == "demo.json");
@@ -99,7 +100,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task An_outage_stops_the_database_keeps_the_events_and_ends_by_the_clock()
     {
-        await _scene.UntilAsync(view => view.Figures is { Stored: >= 36, InFlight: 0 });
+        await _scene.UntilAsync(view => view.Figures is { Accepted: >= 36, InFlight: 0 });
 
         (await _scene.SendAsync(HttpMethod.Post, "/actions/outage", new { seconds = 30 })).Body.GetProperty("outage").GetProperty("phase").GetString().ShouldBe("away");
         (await _scene.SendAsync(HttpMethod.Post, "/actions/outage", new { seconds = 30 })).Status.ShouldBe(409);

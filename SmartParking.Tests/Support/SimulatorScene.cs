@@ -90,6 +90,9 @@ internal sealed class SimulatorScene : IAsyncDisposable
         }
     }
 
+    /// <summary>Until what took too long, and was spooled, is in the database.</summary>
+    public Task StoredAsync() => UntilAsync(_ => Portal.Services.GetRequiredService<UplinkSpool>().State is SpoolState.Empty or SpoolState.Off);
+
     /// <summary>Lets the outage's clock run, one look after the other.</summary>
     public async Task PassAsync(int seconds)
     {
