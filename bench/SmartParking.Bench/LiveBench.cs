@@ -45,9 +45,10 @@ internal static class LiveBench
         await using var portal = await BenchPortal.StartAsync(server.Database, ("Edge__Limits__SignIn__Burst", "1000"));
         await using var window = await LiveWindow.OpenAsync(portal.Address, Email(1), Phrase, "/t/tenant-1/operations");
         var pages = new List<CircuitClient>();
+        var browsers = new List<CircuitBrowser>();
         try
         {
-            await OpenAsync(portal.Address, pages);
+            await OpenAsync(portal.Address, browsers, pages);
             return await MeasureAsync(portal, window, pages, secret);
         }
         finally
@@ -56,6 +57,8 @@ internal static class LiveBench
             {
                 await page.DisposeAsync();
             }
+
+            browsers.ForEach(browser => browser.Dispose());
         }
     }
 
@@ -70,11 +73,13 @@ internal static class LiveBench
         await BenchServer.RunAsync(connection, "vacuum (analyze)");
     }
 
-    private static async Task OpenAsync(Uri portal, List<CircuitClient> pages)
+    private static async Task OpenAsync(Uri portal, List<CircuitBrowser> browsers, List<CircuitClient> pages)
     {
         for (var tenant = 1; tenant <= Tenants; tenant++)
         {
-            using var browser = await new CircuitBrowser(portal).SignInAsync(Email(tenant), Phrase);
+            var browser = new CircuitBrowser(portal);
+            browsers.Add(browser);
+            await browser.SignInAsync(Email(tenant), Phrase);
             for (var page = tenant == 1 ? 1 : 0; page < PagesPerTenant; page++)
             {
                 pages.Add(await CircuitClient.OpenAsync(browser, string.Create(CultureInfo.InvariantCulture, $"/t/tenant-{tenant}/operations"), CircuitSettings.CountOnly));
