@@ -34,8 +34,8 @@ internal static class SecurityDefaults
     public static readonly TimeSpan HubHandshake = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan HubSilence = TimeSpan.FromSeconds(30);
 
-    /// <summary>As many as there are cores: each takes one for about 80 ms.</summary>
-    public static int ConcurrentHashes => Environment.ProcessorCount;
+    /// <summary>Each keeps a core busy for a while; one core is left to the pages.</summary>
+    public static int ConcurrentHashes => Math.Max(1, Environment.ProcessorCount - 1);
 
     public static void Apply(KestrelServerOptions kestrel, EdgeOptions edge)
     {
