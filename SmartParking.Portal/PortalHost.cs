@@ -4,6 +4,7 @@ using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Accounts;
 using SmartParking.Portal.Audit;
+using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Edge;
@@ -54,6 +55,7 @@ internal static class PortalHost
         builder.AddIsolation();
         builder.AddAudit();
         builder.AddIsolationReport();
+        builder.AddBackups();
         builder.AddMessages();
         builder.AddMembers();
         builder.AddAccounts();

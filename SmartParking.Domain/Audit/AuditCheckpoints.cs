@@ -21,6 +21,13 @@ public sealed class AuditCheckpoints(PlatformScope platform, KeyRing keys, Audit
 
     private const string Insert = $"insert into audit_checkpoints ({AuditSql.CheckpointColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing";
 
+    /// <summary>By key id, those that may have signed a checkpoint of this installation.</summary>
+    public static IReadOnlyDictionary<string, byte[]> PublicKeys(KeyRing keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.All.Select(each => SigningKey.Of(each, KeyPurpose)).ToDictionary(key => key.Id, key => key.PublicKey);
+    }
+
     /// <summary>When the newest was made; null when there is none.</summary>
     public Task<DateTimeOffset?> NewestAsync(CancellationToken cancellationToken) =>
         platform.RunAsync(

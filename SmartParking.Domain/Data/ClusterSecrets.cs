@@ -32,6 +32,10 @@ public sealed class ClusterSecrets
     public string Master { get; init; } = string.Empty;
 
     [JsonIgnore]
+    public IEnumerable<(string Role, string Password)> Passwords =>
+        [("parking_owner", Owner), ("parking_app", App), ("parking_platform", Platform), ("parking_auth", Auth), ("parking_backup", Backup)];
+
+    [JsonIgnore]
     public KeyRing Keys => new(MasterKey.Parse(Master));
 
     /// <summary>Reads <c>secrets.json</c> in the folder, or makes it (mode 0600) on first use.</summary>
@@ -50,12 +54,20 @@ public sealed class ClusterSecrets
             return secrets;
         }
 
-        Write(path, secrets.WithMaster(), replace: true);
+        Write(path, secrets.WithMaster(MasterKey.Create()), replace: true);
         return Load(path);
     }
 
-    private ClusterSecrets WithMaster() =>
-        new() { Owner = Owner, App = App, Platform = Platform, Auth = Auth, Backup = Backup, Master = MasterKey.Create() };
+    /// <summary>The same with the master key of the installation that is restored here; written to the folder.</summary>
+    public ClusterSecrets Adopt(string folder, string master)
+    {
+        var adopted = WithMaster(master);
+        Write(Path.Combine(folder, FileName), adopted, replace: true);
+        return adopted;
+    }
+
+    private ClusterSecrets WithMaster(string master) =>
+        new() { Owner = Owner, App = App, Platform = Platform, Auth = Auth, Backup = Backup, Master = master };
 
     private static ClusterSecrets Load(string path)
     {
@@ -79,7 +91,7 @@ public sealed class ClusterSecrets
     }
 
     private static void Create(string path) =>
-        Write(path, new ClusterSecrets { Owner = Random(), App = Random(), Platform = Random(), Auth = Random(), Backup = Random() }.WithMaster(), replace: false);
+        Write(path, new ClusterSecrets { Owner = Random(), App = Random(), Platform = Random(), Auth = Random(), Backup = Random() }.WithMaster(MasterKey.Create()), replace: false);
 
     private static void Write(string path, ClusterSecrets secrets, bool replace)
     {

@@ -16,6 +16,7 @@ public sealed partial class ImportTests
         ["Messages"] = Platform,
         ["Identity"] = Platform,
         ["Audit"] = Platform,
+        ["Backups"] = Platform,
         ["Sites"] = Platform,
         ["ChirpStack"] = ["Kernel"],
         ["Devices"] = [.. Platform, "Sites", "ChirpStack"],

@@ -47,6 +47,7 @@ internal static class ReviewedTables
         Tenant("messages", "select,insert", "select,update,delete", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "insert", null, "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)")),
         Tenant("isolation_results", "select", "select,insert"),
+        Tenant("backups", "select,insert,update"),
         Tenant("sites", "select,insert,update", "select"),
         Tenant("zones", "select,insert,update", "select"),
         Tenant("spaces", "select,insert,update", "select"),
