@@ -15,32 +15,8 @@ public sealed class BackupMaker(string connectionString, BackupOptions options, 
 
     /// <returns>The backup's name.</returns>
     /// <exception cref="BackupException">It could not be made; nothing of it is left.</exception>
-    public async Task<MadeBackup> MakeAsync(CancellationToken cancellationToken)
-    {
-        var folder = new BackupFolder(options);
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        string? draft = null;
-        try
-        {
-            draft = folder.Begin(id);
-            var manifest = await WriteAsync(draft, id, cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(draft, BackupFolder.ManifestName), BackupManifest.Form.Sign(manifest, keys), cancellationToken);
-            var name = BackupFolder.NameOf(manifest.MadeAt, id);
-            folder.Keep(draft, name);
-            return new MadeBackup(name, manifest);
-        }
-        catch (Exception failure)
-        {
-            Drop(draft);
-            throw failure switch
-            {
-                NpgsqlException refused => new BackupException(BackupFault.NotMade, $"The database could not be read: {(refused as PostgresException)?.MessageText ?? refused.Message}", refused),
-                IOException { HResult: 28 } full => new BackupException(BackupFault.DiskFull, "There is no room left for a backup.", full),
-                IOException or UnauthorizedAccessException => new BackupException(BackupFault.NotMade, $"The folder for backups cannot be used: {failure.Message}", failure),
-                _ => failure,
-            };
-        }
-    }
+    public Task<MadeBackup> MakeAsync(CancellationToken cancellationToken) =>
+        new BackupFolder(options, BackupKind.Dump).MakeAsync(keys, time, WriteAsync, cancellationToken);
 
     private async Task<BackupManifest> WriteAsync(string draft, Guid id, CancellationToken cancellationToken)
     {
@@ -68,10 +44,9 @@ public sealed class BackupMaker(string connectionString, BackupOptions options, 
         var prints = RowPrints.ReadAsync(connection, either.Token);
         await BothAsync(dump, prints, either);
         var seal = new BackupSeal(options);
-        var kept = seal.IsOn ? await seal.CloseAsync(path, cancellationToken) : path;
+        var files = await seal.FinishAsync(draft, cancellationToken);
         return new BackupManifest(
-            BackupManifest.CurrentFormat, id, madeAt, time.GetElapsedTime(started).TotalSeconds, $"{version.Major}.{version.Minor}", migration,
-            Path.GetFileName(kept), new FileInfo(kept).Length, await BackupSeal.HashAsync(kept, cancellationToken), seal.IsOn, await prints);
+            BackupManifest.CurrentFormat, BackupKind.Dump, id, madeAt, time.GetElapsedTime(started).TotalSeconds, $"{version.Major}.{version.Minor}", migration, seal.IsOn, files, await prints);
     }
 
     /// <summary>The first failure is told, after the other one has been ended.</summary>
@@ -94,13 +69,5 @@ public sealed class BackupMaker(string connectionString, BackupOptions options, 
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return (row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2));
-    }
-
-    private static void Drop(string? draft)
-    {
-        if (draft is not null && Directory.Exists(draft))
-        {
-            Directory.Delete(draft, recursive: true);
-        }
     }
 }

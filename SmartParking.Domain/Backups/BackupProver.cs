@@ -15,14 +15,14 @@ public sealed class BackupProver(BackupOptions options, KeyRing keys, TimeProvid
     /// <exception cref="BackupException">It cannot be trusted, and why.</exception>
     public async Task<BackupProof> ProveAsync(string name, CancellationToken cancellationToken)
     {
-        var path = new BackupFolder(options).PathOf(name);
+        var path = new BackupFolder(options, BackupKind.Dump).PathOf(name);
         var reader = new BackupReader(options, keys);
         var manifest = await LookAsync(path, cancellationToken);
         var started = time.GetTimestamp();
         await using var scratch = await ScratchServer.StartAsync(options, cancellationToken);
         var seconds = await reader.OpenAsync(
             path,
-            manifest,
+            manifest.Files[0],
             scratch.Folder,
             async dump =>
             {

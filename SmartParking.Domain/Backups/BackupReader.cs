@@ -25,36 +25,47 @@ internal sealed class BackupReader(BackupOptions options, KeyRing keys)
             throw new BackupException(BackupFault.WrongVersion, $"It was made from PostgreSQL {manifest.ServerMajor}; here is {binaries.MajorVersion}: install postgresql-{manifest.ServerMajor}.");
         }
 
-        var file = Path.Combine(path, Path.GetFileName(manifest.File));
-        var bytes = File.Exists(file) ? new FileInfo(file).Length : 0;
-        if (bytes != manifest.Bytes)
+        foreach (var file in manifest.Files)
         {
-            throw new BackupException(BackupFault.Truncated, $"{manifest.File} has {bytes} bytes; it was written with {manifest.Bytes}.");
+            await LookAsync(path, file, cancellationToken);
         }
 
-        return await BackupSeal.HashAsync(file, cancellationToken) == manifest.Sha256
-            ? manifest
-            : throw new BackupException(BackupFault.Corrupt, $"{manifest.File} has other bytes than were written.");
+        return manifest;
     }
 
-    /// <summary>Gives the work a dump that pg_restore can read, and takes a decrypted one away again.</summary>
-    public async Task<T> OpenAsync<T>(string path, BackupManifest manifest, string scratch, Func<string, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Gives the work a file that can be read, and takes a decrypted one away again.</summary>
+    public async Task<T> OpenAsync<T>(string path, BackupFile file, string scratch, Func<string, Task<T>> work, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(path, Path.GetFileName(manifest.File));
-        if (!manifest.Encrypted)
+        var kept = Path.Combine(path, Path.GetFileName(file.Name));
+        if (!file.Name.EndsWith(BackupSeal.Suffix, StringComparison.Ordinal))
         {
-            return await work(file);
+            return await work(kept);
         }
 
-        var open = Path.Combine(scratch, $"{Guid.NewGuid():N}.dump");
+        var open = Path.Combine(scratch, $"{Guid.NewGuid():N}.open");
         try
         {
-            await new BackupSeal(options).OpenAsync(file, open, cancellationToken);
+            await new BackupSeal(options).OpenAsync(kept, open, cancellationToken);
             return await work(open);
         }
         finally
         {
             File.Delete(open);
+        }
+    }
+
+    private static async Task LookAsync(string path, BackupFile wanted, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(path, Path.GetFileName(wanted.Name));
+        var bytes = File.Exists(file) ? new FileInfo(file).Length : 0;
+        if (bytes != wanted.Bytes)
+        {
+            throw new BackupException(BackupFault.Truncated, $"{wanted.Name} has {bytes} bytes; it was written with {wanted.Bytes}.");
+        }
+
+        if (await BackupSeal.HashAsync(file, cancellationToken) != wanted.Sha256)
+        {
+            throw new BackupException(BackupFault.Corrupt, $"{wanted.Name} has other bytes than were written.");
         }
     }
 

@@ -43,7 +43,7 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
     /// <returns>How many went.</returns>
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
-        var (folder, elsewhere) = (new BackupFolder(options), new OffsiteCopy(options));
+        var (folder, elsewhere) = (new BackupFolder(options, BackupKind.Dump), new OffsiteCopy(options, BackupKind.Dump));
         var backups = (await book.ListAsync(cancellationToken)).Select(line => new KeptBackup(line.Name, line.MadeAt, line.Problem is not null ? false : line.ProvedAt is null ? null : true)).ToList();
         var removable = BackupRetention.Removable(backups, options);
         foreach (var name in removable)
@@ -64,7 +64,7 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
     /// <summary>What the folder has and the book has not: after a restore the book is as old as what was restored.</summary>
     private async Task AdoptAsync(CancellationToken cancellationToken)
     {
-        var folder = new BackupFolder(options);
+        var folder = new BackupFolder(options, BackupKind.Dump);
         var known = (await book.ListAsync(cancellationToken)).Select(line => line.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in folder.Names().Where(name => !known.Contains(name)))
         {
@@ -81,7 +81,7 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
 
     private async Task<BackupException?> TryCopyAsync(string name, CancellationToken cancellationToken)
     {
-        var elsewhere = new OffsiteCopy(options);
+        var elsewhere = new OffsiteCopy(options, BackupKind.Dump);
         if (!elsewhere.IsOn)
         {
             return null;

@@ -29,6 +29,19 @@ internal sealed class BackupSeal(BackupOptions options)
         await BackupTool.RunAsync(BackupFault.WrongKey, "age", ["--decrypt", "--identity", identity, "--output", path, sealedPath], [], cancellationToken);
     }
 
+    /// <summary>Seals what has to be, and says what each file is.</summary>
+    public async Task<IReadOnlyList<BackupFile>> FinishAsync(string folder, CancellationToken cancellationToken)
+    {
+        var files = new List<BackupFile>();
+        foreach (var path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+        {
+            var kept = IsOn ? await CloseAsync(path, cancellationToken) : path;
+            files.Add(new BackupFile(Path.GetFileName(kept), new FileInfo(kept).Length, await HashAsync(kept, cancellationToken)));
+        }
+
+        return files;
+    }
+
     public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);

@@ -19,7 +19,7 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
     /// <exception cref="BackupException">None can be trusted, or the target refuses.</exception>
     public async Task<RestoredBackup> RunAsync(RestoreTarget target, string? wanted, Action<string> tell, CancellationToken cancellationToken)
     {
-        var folder = new BackupFolder(options);
+        var folder = new BackupFolder(options, BackupKind.Dump);
         var (reader, refused) = (new BackupReader(options, keys), new List<string>());
         foreach (var name in await NamesAsync(folder, wanted, tell, cancellationToken))
         {
@@ -50,7 +50,7 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
 
     private async Task<IReadOnlyList<string>> NamesAsync(BackupFolder folder, string? wanted, Action<string> tell, CancellationToken cancellationToken)
     {
-        var elsewhere = new OffsiteCopy(options);
+        var elsewhere = new OffsiteCopy(options, BackupKind.Dump);
         var names = folder.Names();
         if (elsewhere.IsOn)
         {
@@ -72,7 +72,7 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
         if (!Directory.Exists(folder.PathOf(name)))
         {
             tell($"{name}: fetching it from {options.Remote}");
-            await new OffsiteCopy(options).FetchAsync(name, cancellationToken);
+            await new OffsiteCopy(options, BackupKind.Dump).FetchAsync(name, cancellationToken);
         }
     }
 
@@ -87,9 +87,9 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
         tell($"{name}: restoring {manifest.Rows} rows");
         var inside = In(target, draft);
         await new BackupReader(options, keys).OpenAsync(
-            new BackupFolder(options).PathOf(name),
-            manifest,
-            new BackupFolder(options).Dumps,
+            new BackupFolder(options, BackupKind.Dump).PathOf(name),
+            manifest.Files[0],
+            new BackupFolder(options, BackupKind.Dump).Root,
             async dump =>
             {
                 await DumpRestore.FillAsync(dump, inside, cancellationToken);

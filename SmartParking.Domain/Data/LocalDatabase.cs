@@ -16,6 +16,7 @@ public sealed class LocalDatabase
         Keys = secrets.Keys;
         Owner = server.ConnectionString("parking_owner", secrets.Owner, name);
         Backup = server.ConnectionString("parking_backup", secrets.Backup, name);
+        Replication = server.ConnectionString("parking_replication", secrets.Replication, name);
         Connections = new ParkingConnections(
             server.ConnectionString("parking_app", secrets.App, name),
             server.ConnectionString("parking_platform", secrets.Platform, name),
@@ -32,6 +33,9 @@ public sealed class LocalDatabase
     public string Owner { get; }
 
     public string Backup { get; }
+
+    /// <summary>For base backups and the archive of the server's log; its database is never entered.</summary>
+    public string Replication { get; }
 
     /// <summary>The setting Keys:Master of whoever serves from it.</summary>
     public string MasterKey { get; }

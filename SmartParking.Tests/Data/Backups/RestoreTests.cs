@@ -50,7 +50,7 @@ public sealed class RestoreTests : IAsyncLifetime
         await using var edge = await EdgePortal.StartAsync();
         var options = new BackupOptions { Folder = _folder.Path, Remote = _elsewhere.Path };
         var name = await MakeAsync(options, edge.Database);
-        await new OffsiteCopy(options).SendAsync(name, CancellationToken.None);
+        await new OffsiteCopy(options, BackupKind.Dump).SendAsync(name, CancellationToken.None);
         var machine = Path.Combine(Path.GetTempPath(), "sp-" + Guid.NewGuid().ToString("N")[..12]);
 
         try
