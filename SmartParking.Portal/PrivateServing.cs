@@ -32,6 +32,7 @@ internal static class PrivateServing
             new("ConnectionStrings:Platform", database.Connections.Platform),
             new("ConnectionStrings:Auth", database.Connections.Auth),
             new("ConnectionStrings:Backup", database.Backup),
+            new("ConnectionStrings:Replication", database.Replication),
             new(KeySettings.MasterKeyName, secrets.Master),
         ]));
         return await app.ServeAsync(cancellationToken);

@@ -97,6 +97,20 @@ require_pgbouncer() {
   exit 1
 }
 
+# What backups are encrypted and copied elsewhere with, where that is configured.
+require_backup_tools() {
+  local tool
+  for tool in age rclone; do
+    if ! command -v "$tool" >/dev/null; then
+      say "$tool is missing."
+      if ! { apt_install "$tool" && command -v "$tool" >/dev/null; }; then
+        say "$tool could not be installed. Install it by hand (Debian, Ubuntu: apt-get install $tool) and start again."
+        exit 1
+      fi
+    fi
+  done
+}
+
 # build_quietly WHAT: one line when it goes well, everything when it does not.
 build_quietly() {
   local output

@@ -5,6 +5,7 @@
 create table backups (
     tenant_id uuid not null references tenants (id),
     id uuid not null,
+    kind text not null check (kind in ('dump', 'base')),
     name text not null check (length(name) between 1 and 50),
     made_at timestamptz not null,
     seconds double precision not null check (seconds >= 0),
@@ -23,7 +24,7 @@ comment on column backups.proved_at is 'when it was last restored into a server 
 comment on column backups.problem is 'what was last found wrong with it; null while it is good';
 create index backups_newest on backups (tenant_id, made_at desc) where removed_at is null;
 -- Before FORCE: afterwards the owner writes no tenant's row.
-insert into backups (tenant_id, id, name, made_at, seconds, bytes, rows, encrypted) values
-    ('ca000000-0000-7000-8000-00000000000a', 'ca000000-0000-7000-8000-00000000000a', 'CANARY-X', now(), 0, 0, 0, false),
-    ('ca000000-0000-7000-8000-00000000000b', 'ca000000-0000-7000-8000-00000000000b', 'CANARY-Y', now(), 0, 0, 0, false);
+insert into backups (tenant_id, id, kind, name, made_at, seconds, bytes, rows, encrypted) values
+    ('ca000000-0000-7000-8000-00000000000a', 'ca000000-0000-7000-8000-00000000000a', 'dump', 'CANARY-X', now(), 0, 0, 0, false),
+    ('ca000000-0000-7000-8000-00000000000b', 'ca000000-0000-7000-8000-00000000000b', 'dump', 'CANARY-Y', now(), 0, 0, 0, false);
 call protect_tenant_table('backups', 'select,insert,update');

@@ -12,7 +12,7 @@ namespace SmartParking.Domain.Backups;
 public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
 {
     private const string Resource = "backup";
-    private const string Columns = "id, name, made_at, seconds, bytes, rows, encrypted, proved_at, proof_seconds, problem, copied_at";
+    private const string Columns = "id, kind, name, made_at, seconds, bytes, rows, encrypted, proved_at, proof_seconds, problem, copied_at";
     private static readonly Caller Looking = Caller.Job("backup.read");
 
     /// <summary>Those that are there, the newest first.</summary>
@@ -27,10 +27,10 @@ public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
     {
         var manifest = made.Manifest;
         return ChangeAsync(
-            "insert into backups (tenant_id, id, name, made_at, seconds, bytes, rows, encrypted) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (tenant_id, name) do nothing",
-            [Sql.P(manifest.Id), Sql.P(made.Name), Sql.P(manifest.MadeAt), Sql.P(manifest.Seconds), Sql.P(manifest.Bytes), Sql.P(manifest.Rows), Sql.P(manifest.Encrypted)],
+            "insert into backups (tenant_id, id, kind, name, made_at, seconds, bytes, rows, encrypted) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, name) do nothing",
+            [Sql.P(manifest.Id), Sql.P(Word(manifest.Kind)), Sql.P(made.Name), Sql.P(manifest.MadeAt), Sql.P(manifest.Seconds), Sql.P(manifest.Bytes), Sql.P(manifest.Rows), Sql.P(manifest.Encrypted)],
             actor,
-            new AuditEntry("backup.make", Resource, made.Name, After: new { bytes = manifest.Bytes, rows = manifest.Rows, encrypted = manifest.Encrypted }),
+            new AuditEntry("backup.make", Resource, made.Name, After: new { kind = Word(manifest.Kind), bytes = manifest.Bytes, rows = manifest.Rows, encrypted = manifest.Encrypted }),
             cancellationToken);
     }
 
@@ -70,7 +70,9 @@ public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
             },
             cancellationToken);
 
+    private static string Word(BackupKind kind) => kind == BackupKind.Dump ? "dump" : "base";
+
     private static BackupLine Line(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetDouble(3), row.GetInt64(4), row.GetInt64(5), row.GetBoolean(6),
-        Sql.Nullable<DateTimeOffset>(row, 7), Sql.Nullable<double>(row, 8), Enum.TryParse<BackupFault>(Sql.Text(row, 9), out var problem) ? problem : null, Sql.Nullable<DateTimeOffset>(row, 10));
+        row.GetGuid(0), row.GetString(1) == "dump" ? BackupKind.Dump : BackupKind.Base, row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetDouble(4), row.GetInt64(5), row.GetInt64(6), row.GetBoolean(7),
+        Sql.Nullable<DateTimeOffset>(row, 8), Sql.Nullable<double>(row, 9), Enum.TryParse<BackupFault>(Sql.Text(row, 10), out var problem) ? problem : null, Sql.Nullable<DateTimeOffset>(row, 11));
 }

@@ -7,4 +7,4 @@ namespace SmartParking.Domain.Backups;
 /// <param name="Problem">What was last found wrong with it.</param>
 /// <param name="CopiedAt">When it was last copied elsewhere.</param>
 public sealed record BackupLine(
-    Guid Id, string Name, DateTimeOffset MadeAt, double Seconds, long Bytes, long Rows, bool Encrypted, DateTimeOffset? ProvedAt, double? ProofSeconds, BackupFault? Problem, DateTimeOffset? CopiedAt);
+    Guid Id, BackupKind Kind, string Name, DateTimeOffset MadeAt, double Seconds, long Bytes, long Rows, bool Encrypted, DateTimeOffset? ProvedAt, double? ProofSeconds, BackupFault? Problem, DateTimeOffset? CopiedAt);

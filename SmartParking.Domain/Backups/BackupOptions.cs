@@ -30,6 +30,9 @@ public sealed record BackupOptions
 
     public int Monthly { get; set; } = 12;
 
+    /// <summary>How many base backups are kept; the log is kept back to the oldest of them, and any moment since can be restored.</summary>
+    public int Base { get; set; } = 2;
+
     public bool IsOn => !string.IsNullOrWhiteSpace(Folder);
 
     public IEnumerable<string> Problems()
@@ -42,7 +45,7 @@ public sealed record BackupOptions
             }
         }
 
-        foreach (var (key, count) in new[] { (nameof(Daily), Daily), (nameof(Weekly), Weekly), (nameof(Monthly), Monthly) })
+        foreach (var (key, count) in new[] { (nameof(Daily), Daily), (nameof(Weekly), Weekly), (nameof(Monthly), Monthly), (nameof(Base), Base) })
         {
             if (count is < 1 or > 1000)
             {

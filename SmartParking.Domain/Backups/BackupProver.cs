@@ -17,7 +17,7 @@ public sealed class BackupProver(BackupOptions options, KeyRing keys, TimeProvid
     {
         var path = new BackupFolder(options, BackupKind.Dump).PathOf(name);
         var reader = new BackupReader(options, keys);
-        var manifest = await LookAsync(path, cancellationToken);
+        var manifest = await reader.LookAsync(path, cancellationToken);
         var started = time.GetTimestamp();
         await using var scratch = await ScratchServer.StartAsync(options, cancellationToken);
         var seconds = await reader.OpenAsync(
@@ -36,15 +36,16 @@ public sealed class BackupProver(BackupOptions options, KeyRing keys, TimeProvid
             await new Migrator(scratch.Database.Owner).ApplyAsync(cancellationToken);
         }
 
-        var entries = await DemandAuditAsync(scratch.Database.Connections, cancellationToken);
-        await DemandIsolationAsync(scratch.Database, cancellationToken);
-        return new BackupProof(name, seconds, manifest.Rows, entries);
+        return new BackupProof(name, seconds, manifest.Rows, await DemandWholeAsync(scratch.Database, cancellationToken));
     }
 
-    /// <param name="path">The backup's folder.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
-    /// <exception cref="BackupException">It is not whole, not ours, or not for this program.</exception>
-    internal Task<BackupManifest> LookAsync(string path, CancellationToken cancellationToken) => new BackupReader(options, keys).LookAsync(path, cancellationToken);
+    /// <returns>How many audit entries' chains hold.</returns>
+    internal async Task<long> DemandWholeAsync(LocalDatabase database, CancellationToken cancellationToken)
+    {
+        var entries = await DemandAuditAsync(database.Connections, cancellationToken);
+        await DemandIsolationAsync(database, cancellationToken);
+        return entries;
+    }
 
     private async Task<long> DemandAuditAsync(ParkingConnections connections, CancellationToken cancellationToken)
     {

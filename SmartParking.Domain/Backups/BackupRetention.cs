@@ -9,9 +9,11 @@ namespace SmartParking.Domain.Backups;
 internal static class BackupRetention
 {
     /// <param name="backups">All there are.</param>
-    /// <param name="options">How many of each.</param>
+    /// <param name="days">So many days' newest.</param>
+    /// <param name="weeks">So many ISO weeks' newest.</param>
+    /// <param name="months">So many months' newest.</param>
     /// <returns>Names of those that may go. Never the last one that was proved good, nor one that is newer than it.</returns>
-    public static IReadOnlyList<string> Removable(IReadOnlyList<KeptBackup> backups, BackupOptions options)
+    public static IReadOnlyList<string> Removable(IReadOnlyList<KeptBackup> backups, int days, int weeks, int months)
     {
         if (backups.Where(each => each.Good == true).MaxBy(each => each.MadeAt) is not { } lastGood)
         {
@@ -19,9 +21,9 @@ internal static class BackupRetention
         }
 
         var good = backups.Where(each => each.Good == true).OrderByDescending(each => each.MadeAt).ToList();
-        var kept = Newest(good, options.Daily, each => each.MadeAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
-            .Concat(Newest(good, options.Weekly, each => $"{ISOWeek.GetYear(each.MadeAt.UtcDateTime)}-{ISOWeek.GetWeekOfYear(each.MadeAt.UtcDateTime)}"))
-            .Concat(Newest(good, options.Monthly, each => each.MadeAt.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture)))
+        var kept = Newest(good, days, each => each.MadeAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
+            .Concat(Newest(good, weeks, each => $"{ISOWeek.GetYear(each.MadeAt.UtcDateTime)}-{ISOWeek.GetWeekOfYear(each.MadeAt.UtcDateTime)}"))
+            .Concat(Newest(good, months, each => each.MadeAt.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture)))
             .ToHashSet(StringComparer.Ordinal);
         return [.. backups.Where(each => !kept.Contains(each.Name) && each.MadeAt < lastGood.MadeAt).Select(each => each.Name)];
     }

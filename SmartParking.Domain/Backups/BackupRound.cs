@@ -1,10 +1,15 @@
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Backups;
 
-/// <summary>The nightly round: make one, copy it elsewhere, prove it, let go of what is no longer kept. Each step is told apart: a backup that could not be copied is still one.</summary>
-public sealed partial class BackupRound(BackupOptions options, BackupMaker maker, BackupProver prover, BackupBook book, ILogger<BackupRound> logger)
+/// <summary>
+/// The round of one kind of backup: make one, copy it elsewhere, prove it, let go of what is no longer kept. Each step is told
+/// apart: a backup that could not be copied is still one.
+/// </summary>
+/// <param name="work">How one is made and proved.</param>
+public sealed partial class BackupRound(BackupOptions options, KeyRing keys, IBackupWork work, BackupBook book, ILogger<BackupRound> logger)
 {
     private static readonly Actor Job = Actor.Job("backup");
 
@@ -12,7 +17,7 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
     public async Task<BackupProof> RunAsync(CancellationToken cancellationToken)
     {
         await AdoptAsync(cancellationToken);
-        var made = await maker.MakeAsync(cancellationToken);
+        var made = await work.MakeAsync(cancellationToken);
         await book.AddAsync(Job, made, cancellationToken);
         Log.Made(logger, made.Name, made.Manifest.Rows, made.Manifest.Bytes, made.Manifest.Seconds);
         var copying = await TryCopyAsync(made.Name, cancellationToken);
@@ -27,7 +32,7 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
     {
         try
         {
-            var proof = await prover.ProveAsync(name, cancellationToken);
+            var proof = await work.ProveAsync(name, cancellationToken);
             await book.ProvedAsync(Job, proof, cancellationToken);
             Log.Proved(logger, name, proof.Rows, proof.Seconds);
             return proof;
@@ -43,9 +48,9 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
     /// <returns>How many went.</returns>
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
-        var (folder, elsewhere) = (new BackupFolder(options, BackupKind.Dump), new OffsiteCopy(options, BackupKind.Dump));
-        var backups = (await book.ListAsync(cancellationToken)).Select(line => new KeptBackup(line.Name, line.MadeAt, line.Problem is not null ? false : line.ProvedAt is null ? null : true)).ToList();
-        var removable = BackupRetention.Removable(backups, options);
+        var (folder, elsewhere) = (new BackupFolder(options, work.Kind), new OffsiteCopy(options, work.Kind));
+        var backups = (await book.ListAsync(cancellationToken)).Where(line => line.Kind == work.Kind).Select(line => new KeptBackup(line.Name, line.MadeAt, line.Problem is not null ? false : line.ProvedAt is null ? null : true)).ToList();
+        var removable = work.Kind == BackupKind.Dump ? BackupRetention.Removable(backups, options.Daily, options.Weekly, options.Monthly) : BackupRetention.Removable(backups, options.Base, 0, 0);
         foreach (var name in removable)
         {
             folder.Remove(name);
@@ -58,19 +63,31 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
             Log.Removed(logger, name);
         }
 
+        await PruneLogAsync(folder, cancellationToken);
+
         return removable.Count;
+    }
+
+    /// <summary>The log before the oldest base backup leads nowhere.</summary>
+    private async Task PruneLogAsync(BackupFolder folder, CancellationToken cancellationToken)
+    {
+        if (work.Kind == BackupKind.Base && folder.Names() is { Count: > 0 } names)
+        {
+            var oldest = BackupManifest.Form.Read<BackupManifest>(await File.ReadAllTextAsync(Path.Combine(folder.PathOf(names[^1]), BackupFolder.ManifestName), cancellationToken));
+            new WalShelf(options).Prune(oldest.FirstWal!);
+        }
     }
 
     /// <summary>What the folder has and the book has not: after a restore the book is as old as what was restored.</summary>
     private async Task AdoptAsync(CancellationToken cancellationToken)
     {
-        var folder = new BackupFolder(options, BackupKind.Dump);
+        var folder = new BackupFolder(options, work.Kind);
         var known = (await book.ListAsync(cancellationToken)).Select(line => line.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in folder.Names().Where(name => !known.Contains(name)))
         {
             try
             {
-                await book.AddAsync(Job, new MadeBackup(name, await prover.LookAsync(folder.PathOf(name), cancellationToken)), cancellationToken);
+                await book.AddAsync(Job, new MadeBackup(name, await new BackupReader(options, keys).LookAsync(folder.PathOf(name), cancellationToken)), cancellationToken);
             }
             catch (BackupException wrong)
             {
@@ -81,7 +98,7 @@ public sealed partial class BackupRound(BackupOptions options, BackupMaker maker
 
     private async Task<BackupException?> TryCopyAsync(string name, CancellationToken cancellationToken)
     {
-        var elsewhere = new OffsiteCopy(options, BackupKind.Dump);
+        var elsewhere = new OffsiteCopy(options, work.Kind);
         if (!elsewhere.IsOn)
         {
             return null;

@@ -25,19 +25,18 @@ internal sealed class ScratchServer : IAsyncDisposable
 
     public string Administrator => _server.SuperuserConnectionString(Name);
 
+    /// <summary>Short and the same at every start: a socket's path has little room, and two at once would need twice the disk.</summary>
+    public static string FolderOf(BackupOptions options, BackupKind kind) =>
+        Path.Combine(options.Scratch ?? Path.GetTempPath(), (kind == BackupKind.Dump ? "parking-" : "parking-b-") + ClusterFolder.HashOf(options.Folder ?? string.Empty)[..8]);
+
     /// <summary>What a process that died left in the folder goes first; a second one at the same time is refused.</summary>
     /// <exception cref="BackupException">No server can be started there.</exception>
     public static async Task<ScratchServer> StartAsync(BackupOptions options, CancellationToken cancellationToken)
     {
-        // Short and the same at every start: a socket's path has little room, and two at once would need twice the disk.
-        var folder = Path.Combine(options.Scratch ?? Path.GetTempPath(), "parking-" + ClusterFolder.HashOf(options.Folder ?? string.Empty)[..8]);
+        var folder = FolderOf(options, BackupKind.Dump);
         try
         {
-            if (Directory.Exists(folder))
-            {
-                await (await LocalPostgres.StartAsync(new LocalPostgresOptions { Folder = folder, Throwaway = true, ExtraSettings = Fast }, cancellationToken)).DisposeAsync();
-                Directory.Delete(folder, recursive: true);
-            }
+            await ClearAsync(folder, cancellationToken);
 
             // Others may pass, so that the server's own user can reach what is his; what lies in it is his alone.
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -55,6 +54,15 @@ internal sealed class ScratchServer : IAsyncDisposable
         catch (Exception failure) when (failure is LocalPostgresException or IOException or UnauthorizedAccessException)
         {
             throw new BackupException(BackupFault.NotRestored, $"No server could be made to restore into ({folder}): {failure.Message}", failure);
+        }
+    }
+
+    private static async Task ClearAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(folder))
+        {
+            await (await LocalPostgres.StartAsync(new LocalPostgresOptions { Folder = folder, Throwaway = true, ExtraSettings = Fast }, cancellationToken)).DisposeAsync();
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -31,12 +31,28 @@ internal static class BackupCommands
         var data = new Option<DirectoryInfo?>("--data") { Description = "Restores into a private server under this folder, made when it is missing.", HelpName = "DIR" };
         var database = new Option<string>("--database") { Description = "Without --data: the database's name on the server of ConnectionStrings:Admin.", HelpName = "NAME", DefaultValueFactory = _ => PrivateName };
         var name = new Option<string?>("--name") { Description = "One backup; without it the newest that can be trusted is taken.", HelpName = "NAME" };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "With --data: the whole server as it was at this moment, from base backups and the archived log.", HelpName = "TIME" };
         var serve = new Option<bool>("--serve") { Description = "With --data: serves from it afterwards." };
-        var command = new Command("restore", "Restores a backup beside the database that is there, compares it, and only then takes its place; the old one stays under another name.") { data, database, name, serve };
+        var command = new Command("restore", "Restores a backup beside the database that is there, compares it, and only then takes its place; the old one stays under another name.") { data, database, name, at, serve };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((line, cancel) => GuardAsync(() => line.GetValue(data) is { } folder
-            ? RestoreHereAsync(folder.FullName, line.GetValue(name), line.GetValue(serve), [.. line.UnmatchedTokens], cancel)
-            : RestoreThereAsync(Settings(line), line.GetRequiredValue(database), line.GetValue(name), cancel)));
+        command.Validators.Add(line =>
+        {
+            if (line.GetValue(data) is null && (line.GetValue(at) is not null || line.GetValue(serve)))
+            {
+                line.AddError("--at and --serve need --data DIR: a server of ours.");
+            }
+
+            if (line.GetValue(at) is not null && line.GetValue(name) is not null)
+            {
+                line.AddError("--at and --name exclude each other: a moment is restored from the base backup before it.");
+            }
+        });
+        command.SetAction((line, cancel) => GuardAsync(() => (line.GetValue(data), line.GetValue(at)) switch
+        {
+            (null, _) => RestoreThereAsync(Settings(line), line.GetRequiredValue(database), line.GetValue(name), cancel),
+            ({ } folder, null) => RestoreHereAsync(folder.FullName, line.GetValue(name), line.GetValue(serve), [.. line.UnmatchedTokens], cancel),
+            ({ } folder, { } moment) => RestoreMomentAsync(folder.FullName, moment, line.GetValue(serve), [.. line.UnmatchedTokens], cancel),
+        }));
         return command;
     }
 
@@ -52,7 +68,8 @@ internal static class BackupCommands
         await using var sources = new ParkingSources(connections);
         using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true));
         var book = new BackupBook(new TenantScope(new ContextDoor(sources, keys)), new AuditWriter(new PersonSeals(keys), TimeProvider.System));
-        var round = new BackupRound(options, new BackupMaker(connection!, options, keys, TimeProvider.System), new BackupProver(options, keys, TimeProvider.System), book, logs.CreateLogger<BackupRound>());
+        var work = new DumpWork(new BackupMaker(connection!, options, keys, TimeProvider.System), new BackupProver(options, keys, TimeProvider.System));
+        var round = new BackupRound(options, keys, work, book, logs.CreateLogger<BackupRound>());
         var proof = await round.RunAsync(cancellationToken);
         await Console.Out.WriteLineAsync($"backup: {proof.Name} is good: {proof.Rows} rows and {proof.AuditEntries} audit entries came back in {proof.Seconds:0.0} s");
         return 0;
@@ -68,6 +85,27 @@ internal static class BackupCommands
         await RestoreAsync(options, keys, new RestoreTarget(server.SuperuserConnectionString("postgres"), PrivateName, [.. secrets.Passwords]), name, cancellationToken);
         return serve ? await PrivateServing.ServeAsync(server, secrets, rest, cancellationToken) : 0;
     }
+
+    private static async Task<int> RestoreMomentAsync(string folder, DateTimeOffset moment, bool serve, string[] rest, CancellationToken cancellationToken)
+    {
+        var configuration = Settings(rest);
+        var (options, keys) = (BackupServices.ReadOptions(configuration), Keys(configuration));
+        var (server, former) = await new PointInTime(options, keys).RestoreAsync(new LocalPostgresOptions { Folder = folder }, moment, Tell, cancellationToken);
+        await using (server)
+        {
+            if (former is not null)
+            {
+                await Console.Out.WriteLineAsync($"restore: the data that was there lies in {former}");
+            }
+
+            await Console.Out.WriteLineAsync($"restore: the server is as it was at {moment:O}");
+            // Its roles have the passwords of then; the folder says which they are from now on.
+            var secrets = ClusterSecrets.LoadOrCreate(folder).Adopt(folder, configuration[KeySettings.MasterKeyName]!);
+            return serve ? await PrivateServing.ServeAsync(server, secrets, rest, cancellationToken) : 0;
+        }
+    }
+
+    private static void Tell(string line) => Console.Error.WriteLine("restore: " + line);
 
     private static async Task<int> RestoreThereAsync(IConfiguration configuration, string database, string? name, CancellationToken cancellationToken)
     {
@@ -85,7 +123,7 @@ internal static class BackupCommands
     private static async Task RestoreAsync(BackupOptions options, KeyRing keys, RestoreTarget target, string? name, CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var restored = await new DatabaseRestore(options, keys, TimeProvider.System).RunAsync(target, name, line => Console.Error.WriteLine("restore: " + line), cancellationToken);
+        var restored = await new DatabaseRestore(options, keys, TimeProvider.System).RunAsync(target, name, Tell, cancellationToken);
         if (restored.Replaced is { } old)
         {
             await Console.Out.WriteLineAsync($"restore: the database that was there is now {old}");

@@ -1,5 +1,4 @@
 using SmartParking.Domain.Backups;
-using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Portal.Backups;
 
@@ -10,15 +9,29 @@ internal static class BackupServices
     public static void AddBackups(this WebApplicationBuilder builder)
     {
         var (options, connection) = Read(builder.Configuration);
+        var replication = builder.Configuration.GetConnectionString("Replication") is { Length: > 0 } given ? given : null;
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<BackupBook>();
-        if (options.IsOn)
+        builder.Services.AddSingleton<WalLag>();
+        builder.Services.AddSingleton(provider => new BackupRounds(
+            options.IsOn ? Round(provider, options, DumpOf(provider, options, connection!)) : null,
+            options.IsOn && replication is not null ? Round(provider, options, BaseOf(provider, options, replication)) : null));
+        if (options.IsOn && replication is not null)
         {
-            builder.Services.AddSingleton(provider => new BackupMaker(connection!, options, provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<TimeProvider>()));
-            builder.Services.AddSingleton<BackupProver>();
-            builder.Services.AddSingleton<BackupRound>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<WalLag>());
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<WalReceiver>(provider, replication, options));
         }
     }
+
+    private static DumpWork DumpOf(IServiceProvider provider, BackupOptions options, string connection) =>
+        new(ActivatorUtilities.CreateInstance<BackupMaker>(provider, connection, options), ActivatorUtilities.CreateInstance<BackupProver>(provider, options));
+
+    private static BaseWork BaseOf(IServiceProvider provider, BackupOptions options, string connection) =>
+        ActivatorUtilities.CreateInstance<BaseWork>(
+            provider, ActivatorUtilities.CreateInstance<BaseMaker>(provider, connection, options), ActivatorUtilities.CreateInstance<BackupProver>(provider, options), options);
+
+    private static BackupRound Round(IServiceProvider provider, BackupOptions options, IBackupWork work) =>
+        ActivatorUtilities.CreateInstance<BackupRound>(provider, options, work);
 
     /// <returns>The settings, and the connection string of <c>parking_backup</c>, which is there when backups are on.</returns>
     /// <exception cref="InvalidSettingsException">One or more keys are missing or wrong.</exception>

@@ -89,9 +89,8 @@ internal sealed class DemoRun(DemoOptions options)
     {
         builder.Configuration["Ingest:SpoolFolder"] ??= folder.SpoolPath;
         builder.Configuration[AuditServices.FileKey] = folder.CheckpointsPath;
-        if (database.Description.Backup is { } backup)
+        if (database.IsOwn)
         {
-            builder.Configuration["ConnectionStrings:Backup"] ??= backup;
             builder.Configuration["Backups:Folder"] ??= folder.BackupsPath;
         }
 

@@ -52,7 +52,8 @@ public sealed class BackupRetentionTests
 
     private static List<string> Kept(IReadOnlyList<KeptBackup> backups, BackupOptions? options = null)
     {
-        var removable = BackupRetention.Removable(backups, options ?? Usual);
+        var many = options ?? Usual;
+        var removable = BackupRetention.Removable(backups, many.Daily, many.Weekly, many.Monthly);
         return [.. backups.Select(each => each.Name).Except(removable)];
     }
 }

@@ -174,9 +174,5 @@ public sealed class BackupRoundTests : IAsyncLifetime
     private BackupBook Book() => new(_database.Scope, _database.Audit);
 
     private BackupRound Round() => new(
-        _options,
-        Maker(),
-        new BackupProver(_options, _database.Database.Keys, TimeProvider.System),
-        Book(),
-        NullLogger<BackupRound>.Instance);
+        _options, _database.Database.Keys, new DumpWork(Maker(), new BackupProver(_options, _database.Database.Keys, TimeProvider.System)), Book(), NullLogger<BackupRound>.Instance);
 }

@@ -58,6 +58,31 @@ public sealed class PointInTimeTests : IAsyncLifetime
         (await Should.ThrowAsync<BackupException>(() => NameAtAsync(options, made.Manifest.MadeAt.AddDays(-1)))).Message.ShouldContain("no base backup");
     }
 
+    [Fact]
+    public async Task A_round_proves_the_base_and_the_log_that_came_after_it()
+    {
+        var options = new BackupOptions { Folder = _backups.Path };
+        var (portal, keys) = (_cluster.Database, _cluster.Database.Database.Keys);
+        using var lag = new WalLag(portal.Sources, TimeProvider.System);
+        await lag.LookAsync(CancellationToken.None);
+        lag.Behind.ShouldBeNull("nobody receives yet");
+        using var receiver = new WalReceiver(portal.Database.Replication, options, TimeProvider.System, NullLogger<WalReceiver>.Instance);
+        await receiver.StartAsync(CancellationToken.None);
+        await ReceivedAsync();
+        var book = new BackupBook(portal.Scope, portal.Audit);
+        var work = new BaseWork(new BaseMaker(portal.Database.Replication, options, keys, TimeProvider.System), new BackupProver(options, keys, TimeProvider.System), options, keys, lag, TimeProvider.System);
+        var round = new BackupRound(options, keys, work, book, NullLogger<BackupRound>.Instance);
+
+        var proof = await round.RunAsync(CancellationToken.None);
+
+        (await book.ListAsync(CancellationToken.None)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.Name.ShouldBe(proof.Name), line => line.Kind.ShouldBe(BackupKind.Base), line => line.ProvedAt.ShouldNotBeNull(), line => line.Problem.ShouldBeNull());
+        await ReceivedAsync();
+        await lag.LookAsync(CancellationToken.None);
+        lag.Behind.ShouldBe(TimeSpan.Zero);
+        await receiver.StopAsync(CancellationToken.None);
+    }
+
     /// <summary>Until the receiver has forced to disk what is committed now.</summary>
     private async Task ReceivedAsync()
     {
