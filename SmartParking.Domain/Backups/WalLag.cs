@@ -43,8 +43,8 @@ public sealed class WalLag(ParkingSources sources, TimeProvider time) : Backgrou
             _samples.TryDequeue(out _);
         }
 
-        // The oldest moment whose end of the log is not here yet.
-        _last = (now, _samples.TryPeek(out var missing) ? now - missing.At + Pace : TimeSpan.Zero);
+        // The oldest moment whose end of the log is not here yet; between two looks nothing is known.
+        _last = (now, (_samples.TryPeek(out var missing) ? now - missing.At : TimeSpan.Zero) + Pace);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
