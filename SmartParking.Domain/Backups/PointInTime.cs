@@ -54,10 +54,17 @@ public sealed class PointInTime(BackupOptions options, KeyRing keys)
         }
         catch (LocalPostgresException failed)
         {
-            var early = failed.Message.Contains("recovery ended before configured recovery target was reached", StringComparison.Ordinal);
-            throw new BackupException(BackupFault.NotRestored, early ? $"The log that was received ends before {at:O}. Give an earlier moment, or none to take all of it." : failed.Message, failed);
+            throw failed.Message.Contains("recovery ended before configured recovery target was reached", StringComparison.Ordinal) ? Early(at, failed) : new BackupException(BackupFault.NotRestored, failed.Message, failed);
+        }
+        catch (NpgsqlException gone) when (at is not null)
+        {
+            // It answers as soon as its files are whole, and ends when the log does before the moment came.
+            throw Early(at, gone);
         }
     }
+
+    private static BackupException Early(DateTimeOffset? at, Exception cause) =>
+        new(BackupFault.NotRestored, $"The log that was received ends before {at:O}. Give an earlier moment, or none to take all of it.", cause);
 
     private static Dictionary<string, string> Recovering(LocalPostgresOptions server, DateTimeOffset? at)
     {
