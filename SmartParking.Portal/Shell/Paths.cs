@@ -20,6 +20,7 @@ internal static class Paths
     public const string PlatformAudit = "/platform/audit";
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
+    public const string PlatformJobs = "/platform/jobs";
     public const string Outbox = "/platform/outbox";
     public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";

@@ -36,6 +36,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Isolation__Durability"] = "false";
+        start.Environment["Jobs__Run"] = "false";
         foreach (var (key, value) in database.Settings.Select(pair => (pair.Key, pair.Value!)).Concat(settings))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;

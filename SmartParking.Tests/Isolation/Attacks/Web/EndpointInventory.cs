@@ -54,6 +54,7 @@ internal static class EndpointInventory
         ["* /platform/audit"] = Permission.PlatformView,
         ["* /platform/ingest"] = Permission.PlatformView,
         ["* /platform/isolation"] = Permission.PlatformView,
+        ["* /platform/jobs"] = Permission.PlatformView,
         ["* /platform/outbox"] = Permission.OutboxView,
         ["* /platform/support"] = Permission.SupportEnter,
         ["* /platform/simulator"] = Permission.SimulatorUse,
