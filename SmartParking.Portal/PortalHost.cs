@@ -12,6 +12,7 @@ using SmartParking.Portal.Factors;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Tokens;
 using SmartParking.Portal.Ingest;
+using SmartParking.Portal.Jobs;
 using SmartParking.Portal.Members;
 using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
@@ -66,6 +67,7 @@ internal static class PortalHost
         builder.AddDevices();
         builder.AddIngest();
         builder.AddHealth();
+        builder.AddJobs();
         builder.AddShell();
         builder.Services.AddRadzenComponents();
 

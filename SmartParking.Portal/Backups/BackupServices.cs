@@ -1,4 +1,5 @@
 using SmartParking.Domain.Backups;
+using SmartParking.Portal.Jobs;
 
 namespace SmartParking.Portal.Backups;
 
@@ -16,8 +17,14 @@ internal static class BackupServices
         builder.Services.AddSingleton(provider => new BackupRounds(
             options.IsOn ? Round(provider, options, DumpOf(provider, options, connection!)) : null,
             options.IsOn && replication is not null ? Round(provider, options, BaseOf(provider, options, replication)) : null));
+        if (options.IsOn)
+        {
+            builder.Services.AddJob<BackupJob>();
+        }
+
         if (options.IsOn && replication is not null)
         {
+            builder.Services.AddJob<BaseJob>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WalLag>());
             builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<WalReceiver>(provider, replication, options));
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using SmartParking.Portal.Jobs;
 using SmartParking.Portal.Shell;
 using SmartParking.Portal.Tenancy;
 
@@ -16,7 +17,8 @@ internal static class HealthEndpoints
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PortalHealth>();
-        builder.Services.AddHostedService<PartitionKeeper>();
+        builder.Services.AddJob<PartitionKeeper>();
+        builder.Services.AddHostedService<PartitionsAtStart>();
     }
 
     public static void MapHealth(this WebApplication app)

@@ -21,6 +21,7 @@ internal static class Paths
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
     public const string PlatformBackups = "/platform/backups";
+    public const string PlatformJobs = "/platform/jobs";
     public const string Outbox = "/platform/outbox";
     public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";

@@ -113,7 +113,7 @@ public sealed class StartGateTests(IsolationCluster cluster)
         var app = PortalHost.Build(
         [
             "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Parking", connections.App, "--ConnectionStrings:Platform", connections.Platform, "--ConnectionStrings:Auth", connections.Auth,
-            "--Keys:Master", masterKey,
+            "--Keys:Master", masterKey, "--Jobs:Run", "false",
         ]);
         await app.StartAsync();
         return app;

@@ -55,6 +55,7 @@ internal static class EndpointInventory
         ["* /platform/ingest"] = Permission.PlatformView,
         ["* /platform/isolation"] = Permission.PlatformView,
         ["* /platform/backups"] = Permission.PlatformView,
+        ["* /platform/jobs"] = Permission.PlatformView,
         ["* /platform/outbox"] = Permission.OutboxView,
         ["* /platform/support"] = Permission.SupportEnter,
         ["* /platform/simulator"] = Permission.SimulatorUse,
