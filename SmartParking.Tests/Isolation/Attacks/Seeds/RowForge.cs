@@ -21,6 +21,7 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
         ["audit_log.before"] = (_, _) => null,
         // With every moment filled in, a run has ended.
         ["quartz.job_runs.state"] = (_, _) => "succeeded",
+        ["quartz.qrtz_scheduler_state.quartz_version"] = (_, _) => "4.7.3",
     };
 
     /// <summary>On whose behalf the attacks' contexts are signed.</summary>
