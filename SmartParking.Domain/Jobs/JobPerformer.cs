@@ -32,8 +32,14 @@ public sealed partial class JobPerformer(IServiceScopeFactory scopes, JobRuns ru
         {
             var work = PerformAsync(job, run);
             _running[run] = work;
-            await work;
-            _running.TryRemove(run, out _);
+            try
+            {
+                await work;
+            }
+            finally
+            {
+                _running.TryRemove(run, out _);
+            }
         }
     }
 
