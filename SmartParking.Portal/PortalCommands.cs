@@ -3,6 +3,7 @@ using SmartParking.Portal.Audit;
 using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
+using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -24,6 +25,7 @@ internal static class PortalCommands
             AuditCommands.Forget(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
+            ProbeCommand.Create(),
             DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;

@@ -21,9 +21,16 @@ public sealed partial class BackupRound(BackupOptions options, KeyRing keys, IBa
         await book.AddAsync(Job, made, cancellationToken);
         Log.Made(logger, made.Name, made.Manifest.Rows, made.Manifest.Bytes, made.Manifest.Seconds);
         var copying = await TryCopyAsync(made.Name, cancellationToken);
-        var proof = await ProveAsync(made.Name, cancellationToken);
-        await PruneAsync(cancellationToken);
-        return copying is null ? proof : throw copying;
+        try
+        {
+            var proof = await ProveAsync(made.Name, cancellationToken);
+            return copying is null ? proof : throw copying;
+        }
+        finally
+        {
+            // Also when it failed: it is tried again soon, and must not fill the disk.
+            await PruneAsync(cancellationToken);
+        }
     }
 
     /// <summary>Restores one into a server of its own.</summary>

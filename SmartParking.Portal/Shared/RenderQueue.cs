@@ -5,12 +5,24 @@ namespace SmartParking.Portal.Shared;
 /// per page while the page initialises, cascade it, and put a <see cref="RenderPump"/> on the page. Who asks again before he
 /// was rendered stands in it once: a browser that acknowledges nothing is rendered nothing, and must not fill it.
 /// </summary>
-public sealed class RenderQueue
+/// <param name="pace">
+/// At most one batch in this time, at once when it was quiet. What each part of a page asks for at its own pace then goes together:
+/// a batch costs more than what is in it. Goes by the real clock, because it is about the machine and not about what is shown.
+/// </param>
+public sealed class RenderQueue(TimeSpan pace) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CircuitCulture _culture = new();
     private HashSet<Action> _waiting = [];
-    private Action? _pump;
+    private Throttle? _pump;
+
+    /// <summary>Renders at once, whenever it is asked.</summary>
+    public RenderQueue()
+        : this(TimeSpan.Zero)
+    {
+    }
+
+    public void Dispose() => _pump?.Dispose();
 
     /// <summary>Called from any thread; the action runs on the circuit, inside a render.</summary>
     public void Add(Action render)
@@ -24,7 +36,7 @@ public sealed class RenderQueue
 
         if (first)
         {
-            _pump?.Invoke();
+            _pump?.Ask();
         }
     }
 
@@ -33,13 +45,13 @@ public sealed class RenderQueue
         bool any;
         lock (_lock)
         {
-            _pump = pump;
+            _pump = new Throttle(pace, TimeProvider.System, pump);
             any = _waiting.Count > 0;
         }
 
         if (any)
         {
-            pump();
+            _pump.Ask();
         }
     }
 

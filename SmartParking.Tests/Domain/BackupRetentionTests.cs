@@ -21,13 +21,21 @@ public sealed class BackupRetentionTests
     }
 
     [Fact]
-    public void The_last_good_one_and_what_is_newer_never_go()
+    public void The_last_good_one_and_what_nobody_has_tried_never_go()
     {
-        var nights = Nights(20).Select((night, ago) => night with { Good = ago switch { 0 => null, < 19 => false, _ => true } }).ToList();
+        var few = new BackupOptions { Daily = 1, Weekly = 1, Monthly = 1 };
+        var nights = Nights(20).Select((night, ago) => night with { Good = ago switch { < 3 => null, < 19 => false, _ => true } }).ToList();
 
-        Kept(nights, new BackupOptions { Daily = 1, Weekly = 1, Monthly = 1 }).Count.ShouldBe(20);
-        Kept([.. nights.Where(night => night.Good != true)]).Count.ShouldBe(19);
-        Kept([.. nights.Select((night, ago) => ago == 5 ? night with { Good = true } : night)], new BackupOptions { Daily = 1, Weekly = 1, Monthly = 1 }).Count.ShouldBe(6);
+        Kept(nights, few).ShouldBe(["2026-11-21", "2026-11-20", "2026-11-19", "2026-11-18", "2026-11-02"]);
+        Kept([.. nights.Where(night => night.Good != true)], few).ShouldBe(["2026-11-21", "2026-11-20", "2026-11-19", "2026-11-18"]);
+    }
+
+    [Fact]
+    public void A_round_that_fails_all_day_keeps_one_of_the_day()
+    {
+        List<KeptBackup> day = [new("good", Night.AddDays(-1), true), .. Enumerable.Range(0, 100).Select(round => new KeptBackup($"{round:000}", Night.AddMinutes(10 * round), false))];
+
+        Kept(day).ShouldBe(["good", "099"]);
     }
 
     [Fact]
