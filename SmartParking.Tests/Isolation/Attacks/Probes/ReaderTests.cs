@@ -30,7 +30,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "ContextDoor", "TenantScope", "PlatformScope",
         "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
         "SetProfileCodec", "SetDeviceCodec",
-        "IngestRetention", "JobRuns", "JobOrders", "JobsQuery",
+        "IngestRetention", "JobRuns", "JobOrders", "JobsQuery", "JobEngine",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords",
         "BackupBook", "WalLag",

@@ -19,8 +19,13 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
         ["audit_log.address"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.agent"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.before"] = (_, _) => null,
-        // With every moment filled in, a run has ended.
+        // With every moment filled in, a run has ended; with fewer it would be none.
         ["quartz.job_runs.state"] = (_, _) => "succeeded",
+        ["quartz.job_runs.why"] = (_, _) => "hand",
+        ["quartz.job_runs.node"] = (mark, _) => $"node-{mark}",
+        ["quartz.job_runs.started_at"] = (_, _) => "2026-03-10 09:00:00+00",
+        ["quartz.job_runs.beat_at"] = (_, _) => "2026-03-10 09:00:03+00",
+        ["quartz.job_runs.finished_at"] = (_, _) => "2026-03-10 09:00:04+00",
         ["quartz.qrtz_scheduler_state.quartz_version"] = (_, _) => "4.7.3",
     };
 
