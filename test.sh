@@ -8,6 +8,7 @@ require_dotnet
 require_postgresql
 require_chromium
 require_pgbouncer
+require_prometheus
 build_quietly SmartParking.sln
 
 results=.test-results
