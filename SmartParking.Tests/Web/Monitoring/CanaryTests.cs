@@ -78,6 +78,29 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_of_a_request_tells_its_ids_and_its_pattern()
+    {
+        var key = await SeededKey.CreateAsync(Edge.Database, Edge.Acme, Scope.For(Permission.SpacesView)!);
+        using var program = key.Client(Edge.Portal);
+        program.DefaultRequestHeaders.Add("X-Request-ID", "asked-by-a-test");
+        (await program.GetAsync($"/api/v6/spaces?site_id={Edge.Acme.SiteId}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await program.GetAsync($"/api/v6/spaces/{Edge.Acme.Spaces[0].Id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // A line is written when the request has ended, which its sender may know first.
+        var lines = Ended("asked-by-a-test");
+        for (var look = 0; look < 500 && lines.Count < 2; look++)
+        {
+            await Task.Delay(10);
+            lines = Ended("asked-by-a-test");
+        }
+
+        lines.Select(line => line.GetProperty("Endpoint").GetString()).ShouldBe(["/api/v6/spaces/", "/api/v6/spaces/{id:guid}"]);
+        lines.ShouldAllBe(line => line.GetProperty("TenantId").GetGuid() == Edge.Acme.Id.Value);
+        lines[0].GetProperty("SiteId").GetGuid().ShouldBe(Edge.Acme.SiteId);
+        lines[1].GetProperty("SpaceId").GetGuid().ShouldBe(Edge.Acme.Spaces[0].Id);
+    }
+
+    [Fact]
     public async Task The_search_would_find_one()
     {
         const string Leak = "canary-that-leaks-1";
@@ -88,12 +111,17 @@ public sealed class CanaryTests : IAsyncLifetime
             span.ShouldNotBeNull().SetTag("secret", Leak);
         }
 
-        using var client = Edge.Client(person: false);
         _problems.Add(Uri.EscapeDataString("/" + Leak));
 
         await _collector.UntilAsync(spans => spans.Any(span => span.Name == "control"));
         Found(await OutputsAsync(), [Leak]).Order(StringComparer.Ordinal).ShouldBe([$"logs tell {Leak}", $"metrics tell {Leak}", $"problems tell {Leak}", $"traces tell {Leak}"]);
     }
+
+    private List<JsonElement> Ended(string request) =>
+    [
+        .. _log.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Properties"))
+            .Where(line => line.TryGetProperty("RequestId", out var id) && id.GetString() == request && line.TryGetProperty("Endpoint", out _)),
+    ];
 
     private void Compose(WebApplicationBuilder builder)
     {
