@@ -66,15 +66,15 @@ internal static class PortalHost
         builder.AddSockets();
         builder.AddDevices();
         builder.AddIngest();
-        builder.AddHealth();
+        builder.AddMonitoring();
         builder.AddJobs();
         builder.AddShell();
         builder.Services.AddRadzenComponents();
 
         var app = builder.Build();
         app.UseEdge();
-        app.MapStaticAssets().AllowAnonymous().WithMetadata(new AnswersWhileClosedAttribute());
-        app.MapHealth();
+        app.MapStaticAssets().AllowAnonymous().DisableHttpMetrics().WithMetadata(new AnswersWhileClosedAttribute());
+        app.MapMonitoring();
         app.MapIngest();
         app.MapAuditExport();
         app.MapShell();

@@ -86,7 +86,7 @@ create table quartz.qrtz_triggers (
   fixed_delay bool null,
   job_data bytea null,
   primary key (sched_name,trigger_name,trigger_group),
-  foreign key (sched_name,job_name,job_group) references quartz.qrtz_job_details (sched_name,job_name,job_group)
+  foreign key (sched_name,job_name,job_group) references quartz.qrtz_job_details (sched_name,job_name,job_group) on delete cascade
 );
 
 create table quartz.qrtz_simple_triggers (

@@ -16,10 +16,10 @@ public sealed class JobMeter
     {
         ArgumentNullException.ThrowIfNull(factory);
         var meter = factory.Create(Name);
-        _runs = meter.CreateCounter<long>("smart_parking.jobs.runs", "{run}", "Runs that ended on this node, by job and outcome");
-        _durations = meter.CreateHistogram<double>("smart_parking.jobs.duration", "s", "How long runs took, by job and outcome");
+        _runs = meter.CreateCounter<long>("job_runs_total", "{run}", "Runs that ended on this node, by job and outcome");
+        _durations = meter.CreateHistogram<double>("job_duration_seconds", "s", "How long runs took, by job and outcome");
         meter.CreateObservableGauge(
-            "smart_parking.jobs.since_success",
+            "job_since_success_seconds",
             () => _successes.Select(each => new Measurement<double>((clock.GetUtcNow() - each.Value).TotalSeconds, new KeyValuePair<string, object?>("job", each.Key))),
             "s",
             "Since the last run of a job that succeeded on any node");
