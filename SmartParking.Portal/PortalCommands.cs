@@ -1,9 +1,7 @@
 using System.CommandLine;
 using SmartParking.Portal.Audit;
-using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
-using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -16,16 +14,13 @@ internal static class PortalCommands
     {
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
-            PrivateServing.Create(),
+            Serving("serve", "Serves the Portal (the default)."),
             DemoCommand.Create(),
             DatabaseCommands.Validate(),
             DatabaseCommands.Migrate(),
             ReportCommand.Verify(),
             AuditCommands.Verify(),
             AuditCommands.Forget(),
-            BackupCommands.Backup(),
-            BackupCommands.Restore(),
-            ProbeCommand.Create(),
             DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
@@ -36,7 +31,14 @@ internal static class PortalCommands
         return root.Parse(args).InvokeAsync(configuration);
     }
 
-    public static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
+    private static Command Serving(string verb, string description)
+    {
+        var command = new Command(verb, description) { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction(ServeAsync);
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
     {
         try
         {

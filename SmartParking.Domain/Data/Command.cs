@@ -4,18 +4,10 @@ using System.Diagnostics;
 
 namespace SmartParking.Domain.Data;
 
-/// <summary>Runs a program to its end.</summary>
+/// <summary>Runs one short program to its end.</summary>
 internal static class Command
 {
-    public static Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        RunAsync(program, arguments, [], cancellationToken);
-
-    /// <param name="program">Found on PATH, or a whole path.</param>
-    /// <param name="arguments">Everybody on the machine can see them: no secret among them.</param>
-    /// <param name="environment">What the program is told besides; secrets go here.</param>
-    /// <param name="cancellationToken">Kills the program.</param>
-    public static async Task<CommandResult> RunAsync(
-        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+    public static async Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -26,11 +18,6 @@ internal static class Command
             WorkingDirectory = "/",
         };
         Clean(start);
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
         using var process = Begin(start);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -42,7 +29,7 @@ internal static class Command
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill();
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Signals;
@@ -24,7 +23,6 @@ internal sealed partial class TenantBoard : IDisposable
     private readonly CancellationToken _retired;
     private readonly List<BoardView> _views = [];
     private HashSet<Guid> _changed = [];
-    private List<ActivityContext> _causes = [];
 
     // From the start: signals that come while the first snapshot is read wait for it.
     private bool _refreshing = true;
@@ -110,11 +108,6 @@ internal sealed partial class TenantBoard : IDisposable
         lock (_lock)
         {
             _changed.UnionWith(spaces);
-            if (Traces.Here is var cause && cause != default && _causes.Count < Traces.MostLinks)
-            {
-                _causes.Add(cause);
-            }
-
             Arm(Pace);
         }
     }
@@ -138,7 +131,6 @@ internal sealed partial class TenantBoard : IDisposable
     private async Task RefreshAsync()
     {
         HashSet<Guid> changed;
-        List<ActivityContext> causes;
         bool abandoned;
         lock (_lock)
         {
@@ -156,7 +148,6 @@ internal sealed partial class TenantBoard : IDisposable
 
             (_refreshing, _due) = (true, false);
             (changed, _changed) = (_changed, []);
-            (causes, _causes) = (_causes, []);
         }
 
         if (abandoned)
@@ -166,8 +157,6 @@ internal sealed partial class TenantBoard : IDisposable
         }
 
         var pause = Pace;
-        using var span = Traces.After("board.refresh", causes);
-        span?.SetTag("tenant_id", _tenant.Value).SetTag("spaces", changed.Count);
         try
         {
             await ReadAsync(changed);

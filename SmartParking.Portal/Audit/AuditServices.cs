@@ -1,5 +1,4 @@
 using SmartParking.Domain.Audit;
-using SmartParking.Portal.Jobs;
 
 namespace SmartParking.Portal.Audit;
 
@@ -18,6 +17,6 @@ internal static class AuditServices
         services.AddSingleton<AuditExportTrail>();
         services.AddSingleton<AuditQuery>();
         services.AddSingleton<AuditCheckpoints>();
-        services.AddJob<AuditCheckpointer>();
+        services.AddHostedService<AuditCheckpointer>();
     }
 }

@@ -4,7 +4,6 @@ using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity.Api;
-using SmartParking.Portal.Monitoring;
 
 namespace SmartParking.Portal.Identity;
 
@@ -50,7 +49,6 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
         }
         else if (access.May(requirement.Permission))
         {
-            RequestNotes.Of(context.Resource as HttpContext)?.Concern(access.TenantId);
             context.Succeed(requirement);
         }
     }
@@ -78,7 +76,6 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
         else if (access.May(requirement.Permission))
         {
             http.Features.Set(access);
-            RequestNotes.Of(http)?.Concern(access.TenantId);
             context.Succeed(requirement);
         }
         else if (access is KeyAccess key && !key.Covers(requirement.Permission) && Scope.For(requirement.Permission) is { } lacked)

@@ -1,7 +1,6 @@
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Ingest.Spool;
-using SmartParking.Portal.Jobs;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -39,7 +38,7 @@ internal static class IngestServices
         services.AddSingleton<LedgerQuery>();
         services.AddSingleton<LedgerReplay>();
         services.AddSingleton<ReplayDesk>();
-        services.AddJob<IngestRetention>();
+        services.AddHosted<IngestRetention>();
     }
 
     public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();

@@ -7,26 +7,21 @@ internal static class RequestIds
 {
     public const string Header = "X-Request-ID";
 
-    public static void UseRequestIds(this WebApplication app)
+    public static void UseRequestIds(this WebApplication app) => app.Use(async (context, next) =>
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SmartParking.Portal.Requests");
-        app.Use(async (context, next) =>
+        context.TraceIdentifier = Told(context.Request.Headers) ?? "req_" + Guid.CreateVersion7().ToString("N")[20..];
+        // When the answer starts: an error page clears what was set before.
+        context.Response.OnStarting(() =>
         {
-            context.TraceIdentifier = Told(context.Request.Headers) ?? "req_" + Guid.CreateVersion7().ToString("N")[20..];
-            // When the answer starts: an error page clears what was set before.
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers[Header] = context.TraceIdentifier;
-                return Task.CompletedTask;
-            });
-            var notes = new RequestNotes(context.TraceIdentifier);
-            context.Features.Set(notes);
-            using (logger.BeginScope(notes))
-            {
-                await next(context);
-            }
+            context.Response.Headers[Header] = context.TraceIdentifier;
+            return Task.CompletedTask;
         });
-    }
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("SmartParking.Portal.Requests");
+        using (logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = context.TraceIdentifier }))
+        {
+            await next(context);
+        }
+    });
 
     /// <summary>A caller may bring its own id, as long as it cannot forge log lines with it, or a trace (W3C traceparent).</summary>
     private static string? Told(IHeaderDictionary headers)

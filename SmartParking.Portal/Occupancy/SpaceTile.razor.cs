@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Portal.Shared;
 
@@ -16,7 +14,6 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     private Face _face = new(string.Empty, ShownState.Unknown, null, null, false);
     private Face? _rendered;
     private int _pulses;
-    private Activity? _span;
 
     [CascadingParameter]
     public RenderQueue Queue { get; set; } = null!;
@@ -49,16 +46,9 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     {
         _listening?.Dispose();
         _growing?.Dispose();
-        EndSpan();
     }
 
-    protected override void OnInitialized() => _listening = Board.OnSpace(
-        Id,
-        () =>
-        {
-            var cause = Traces.Here;
-            Queue.Add(() => Refresh(cause));
-        });
+    protected override void OnInitialized() => _listening = Board.OnSpace(Id, () => Queue.Add(Refresh));
 
     protected override void OnParametersSet() => Look();
 
@@ -68,30 +58,15 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     {
         _rendered = _face;
         Renders++;
-        EndSpan();
     }
 
-    /// <summary>Ends once the browser has what was rendered.</summary>
-    private void EndSpan()
-    {
-        Traces.EndAside(_span);
-        _span = null;
-    }
-
-    private void Refresh(ActivityContext cause)
+    private void Refresh()
     {
         var before = _face.State;
         Look();
         if (before != _face.State)
         {
             _pulses++;
-        }
-
-        if (cause != default && _face != _rendered)
-        {
-            EndSpan();
-            _span = Traces.AfterAside("tile.render", cause);
-            _span?.SetTag("space_id", Id);
         }
 
         StateHasChanged();
@@ -117,7 +92,7 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
 
     private DateTimeOffset Grow(DateTimeOffset now)
     {
-        Queue.Add(() => Refresh(default));
+        Queue.Add(Refresh);
         return Ages.NextChange(_since ?? now, now);
     }
 

@@ -14,11 +14,7 @@ public sealed class RenderPump : ComponentBase, IDisposable
     [Parameter, EditorRequired]
     public RenderQueue Queue { get; set; } = null!;
 
-    public void Dispose()
-    {
-        _disposed = true;
-        Queue.Dispose();
-    }
+    public void Dispose() => _disposed = true;
 
     protected override void OnInitialized() => Queue.Attach(Pump);
 

@@ -1,57 +1,34 @@
+using System.Collections.Concurrent;
+
 namespace SmartParking.Portal.Shared;
 
 /// <summary>
 /// Gathers what many small components want to render and renders it as one batch, in the language of the circuit. Make one
-/// per page while the page initialises, cascade it, and put a <see cref="RenderPump"/> on the page. Who asks again before he
-/// was rendered stands in it once: a browser that acknowledges nothing is rendered nothing, and must not fill it.
+/// per page while the page initialises, cascade it, and put a <see cref="RenderPump"/> on the page.
 /// </summary>
-/// <param name="pace">
-/// At most one batch in this time, at once when it was quiet. What each part of a page asks for at its own pace then goes together:
-/// a batch costs more than what is in it. Goes by the real clock, because it is about the machine and not about what is shown.
-/// </param>
-public sealed class RenderQueue(TimeSpan pace) : IDisposable
+public sealed class RenderQueue
 {
-    private readonly Lock _lock = new();
+    private readonly ConcurrentQueue<Action> _waiting = new();
     private readonly CircuitCulture _culture = new();
-    private HashSet<Action> _waiting = [];
-    private Throttle? _pump;
-
-    /// <summary>Renders at once, whenever it is asked.</summary>
-    public RenderQueue()
-        : this(TimeSpan.Zero)
-    {
-    }
-
-    public void Dispose() => _pump?.Dispose();
+    private Action? _pump;
+    private int _asked;
 
     /// <summary>Called from any thread; the action runs on the circuit, inside a render.</summary>
     public void Add(Action render)
     {
-        bool first;
-        lock (_lock)
+        _waiting.Enqueue(render);
+        if (Interlocked.Exchange(ref _asked, 1) == 0)
         {
-            first = _waiting.Count == 0;
-            _waiting.Add(render);
-        }
-
-        if (first)
-        {
-            _pump?.Ask();
+            _pump?.Invoke();
         }
     }
 
     internal void Attach(Action pump)
     {
-        bool any;
-        lock (_lock)
+        _pump = pump;
+        if (!_waiting.IsEmpty)
         {
-            _pump = new Throttle(pace, TimeProvider.System, pump);
-            any = _waiting.Count > 0;
-        }
-
-        if (any)
-        {
-            _pump.Ask();
+            pump();
         }
     }
 
@@ -59,13 +36,8 @@ public sealed class RenderQueue(TimeSpan pace) : IDisposable
 
     internal void Drain()
     {
-        HashSet<Action> asked;
-        lock (_lock)
-        {
-            (asked, _waiting) = (_waiting, []);
-        }
-
-        foreach (var render in asked)
+        Interlocked.Exchange(ref _asked, 0);
+        while (_waiting.TryDequeue(out var render))
         {
             render();
         }

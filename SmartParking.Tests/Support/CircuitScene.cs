@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support.Circuits;
 
@@ -34,9 +33,9 @@ internal sealed class CircuitScene : IAsyncDisposable
         string.Join(' ', Portal.Borealis.Spaces[0].DevEui.Chunk(4).Select(part => new string(part))),
     ];
 
-    public static async Task<CircuitScene> StartAsync(Action<WebApplicationBuilder>? compose = null)
+    public static async Task<CircuitScene> StartAsync()
     {
-        var portal = await PortalScene.StartAsync(compose);
+        var portal = await PortalScene.StartAsync();
         var scene = new CircuitScene
         {
             Portal = portal,

@@ -29,7 +29,8 @@ public sealed class RevokeInvitation(TenantScope scope, TenantGate gate, AuditWr
                     return Outcome.Refused("invitation.gone");
                 }
 
-                if (await MemberLocks.ManagerAsync(work, userId, cancel) is not { } mine)
+                var (own, _) = await MemberLocks.LockAsync(work, userId, null, cancel);
+                if (own is not { } mine || !Permission.IsGranted(mine, Permission.MembersManage))
                 {
                     return Outcome.Refused("access.denied");
                 }

@@ -166,7 +166,7 @@ internal sealed partial class CircuitClient
             }
         }
 
-        return _settings.Acknowledges ? AcknowledgeAsync(id) : Task.CompletedTask;
+        return _link.SendQuietlyAsync(HubMessage.Call("OnRenderCompleted", [id, null]));
     }
 
     private async Task AnswerAsync(ScriptCall call)

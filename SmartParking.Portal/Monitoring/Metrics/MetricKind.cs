@@ -1,8 +1,0 @@
-namespace SmartParking.Portal.Monitoring.Metrics;
-
-internal enum MetricKind
-{
-    Counter,
-    Gauge,
-    Histogram,
-}
