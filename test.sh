@@ -8,6 +8,8 @@ require_dotnet
 require_postgresql
 require_chromium
 require_pgbouncer
+require_backup_tools
+require_prometheus
 build_quietly SmartParking.sln
 
 results=.test-results

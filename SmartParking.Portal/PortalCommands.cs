@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SmartParking.Portal.Audit;
+using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
+using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -14,13 +16,16 @@ internal static class PortalCommands
     {
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
-            Serving("serve", "Serves the Portal (the default)."),
+            PrivateServing.Create(),
             DemoCommand.Create(),
             DatabaseCommands.Validate(),
             DatabaseCommands.Migrate(),
             ReportCommand.Verify(),
             AuditCommands.Verify(),
             AuditCommands.Forget(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
+            ProbeCommand.Create(),
             DecodeCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
@@ -31,14 +36,7 @@ internal static class PortalCommands
         return root.Parse(args).InvokeAsync(configuration);
     }
 
-    private static Command Serving(string verb, string description)
-    {
-        var command = new Command(verb, description) { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction(ServeAsync);
-        return command;
-    }
-
-    private static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
+    public static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
     {
         try
         {

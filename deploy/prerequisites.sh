@@ -97,6 +97,32 @@ require_pgbouncer() {
   exit 1
 }
 
+# What backups are encrypted and copied elsewhere with, where that is configured.
+require_backup_tools() {
+  local tool
+  for tool in age rclone; do
+    if ! command -v "$tool" >/dev/null; then
+      say "$tool is missing."
+      if ! { apt_install "$tool" && command -v "$tool" >/dev/null; }; then
+        say "$tool could not be installed. Install it by hand (Debian, Ubuntu: apt-get install $tool) and start again."
+        exit 1
+      fi
+    fi
+  done
+}
+
+# Dashboards and alert rules are tried against it. Its package starts a service as well, which is stopped and stays so.
+require_prometheus() {
+  [[ -x /usr/bin/prometheus && -x /usr/bin/promtool ]] && return 0
+  say "Prometheus is missing."
+  if apt_install prometheus && [[ -x /usr/bin/prometheus && -x /usr/bin/promtool ]]; then
+    if command -v systemctl >/dev/null; then as_root systemctl disable --now prometheus >/dev/null 2>&1 || true; fi
+    return 0
+  fi
+  say "Prometheus could not be installed. Install it by hand (Debian, Ubuntu: apt-get install prometheus) and start again."
+  exit 1
+}
+
 # build_quietly WHAT: one line when it goes well, everything when it does not.
 build_quietly() {
   local output

@@ -1,4 +1,4 @@
--- The five roles of the platform. Run once by the server's administrator, before the first `migrate`;
+-- The six roles of the platform. Run once by the server's administrator, before the first `migrate`;
 -- running it again changes nothing. An owner with CREATEROLE could not do this: only a superuser may
 -- create a BYPASSRLS role. Passwords are not set here: give each role its own with ALTER ROLE ... PASSWORD
 -- (or whatever the server uses), then create the database with `parking_owner` as its owner.
@@ -33,6 +33,12 @@ begin
         execute format('alter role %I set synchronous_commit = on', wanted);
     end loop;
     alter role parking_backup set default_transaction_read_only = on;
+
+    -- Copies the server's files and its log as they are written; it can enter no database.
+    if not exists (select from pg_catalog.pg_roles where rolname = 'parking_replication') then
+        create role parking_replication;
+    end if;
+    alter role parking_replication with login replication nosuperuser nocreatedb nocreaterole noinherit nobypassrls;
 
     -- A password of V5 or V6 is a parameter of this role's: whatever else the server logs, no parameter of it.
     alter role parking_auth set log_parameter_max_length = 0;

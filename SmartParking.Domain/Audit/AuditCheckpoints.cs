@@ -1,6 +1,7 @@
 using System.Text;
 using Npgsql;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Jobs;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Audit;
@@ -21,6 +22,13 @@ public sealed class AuditCheckpoints(PlatformScope platform, KeyRing keys, Audit
 
     private const string Insert = $"insert into audit_checkpoints ({AuditSql.CheckpointColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing";
 
+    /// <summary>By key id, those that may have signed a checkpoint of this installation.</summary>
+    public static IReadOnlyDictionary<string, byte[]> PublicKeys(KeyRing keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.All.Select(each => SigningKey.Of(each, KeyPurpose)).ToDictionary(key => key.Id, key => key.PublicKey);
+    }
+
     /// <summary>When the newest was made; null when there is none.</summary>
     public Task<DateTimeOffset?> NewestAsync(CancellationToken cancellationToken) =>
         platform.RunAsync(
@@ -33,10 +41,22 @@ public sealed class AuditCheckpoints(PlatformScope platform, KeyRing keys, Audit
             cancellationToken);
 
     /// <returns>What was signed now; a chain without news gets none.</returns>
-    public async Task<IReadOnlyList<AuditCheckpoint>> SignAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditCheckpoint>> SignAsync(CancellationToken cancellationToken) => SignAsync(null, cancellationToken);
+
+    /// <param name="fence">Of the run that signs; null when it is no job's.</param>
+    /// <param name="cancellationToken">Ends the signing.</param>
+    /// <returns>What was signed now; a chain without news gets none.</returns>
+    public async Task<IReadOnlyList<AuditCheckpoint>> SignAsync(JobFence? fence, CancellationToken cancellationToken)
     {
         using var key = SigningKey.Of(keys.Current, KeyPurpose);
-        var made = await platform.RunAsync(Caller.Job("audit.checkpoint"), (work, cancel) => SignAsync(work, key, cancel), cancellationToken);
+        var made = await platform.RunAsync(
+            Caller.Job("audit.checkpoint"),
+            async (work, cancel) =>
+            {
+                await (fence?.HoldAsync(work, cancel) ?? Task.CompletedTask);
+                return await SignAsync(work, key, cancel);
+            },
+            cancellationToken);
         if (options.CheckpointFile is { } file && made.Count > 0)
         {
             await AuditCheckpointFile.AppendAsync(file, made, cancellationToken);

@@ -34,6 +34,8 @@ internal static partial class ClusterConfiguration
         ("password_encryption", "scram-sha-256"),
         ("max_connections", "200"),
         ("shared_buffers", "256MB"),
+        // An archive that nobody receives any more must not fill the disk: it then begins anew with the next base backup.
+        ("max_slot_wal_keep_size", "4GB"),
         ("jit", "off"),
         ("timezone", "UTC"),
         ("log_timezone", "UTC"),

@@ -35,6 +35,31 @@ internal sealed record ClusterFolder(string Root, ClusterUser User)
         return opened;
     }
 
+    /// <summary>Makes a data directory beside the one that counts; it belongs to the server's user when it is filled.</summary>
+    public async Task<string> DraftAsync(Func<string, CancellationToken, Task> fill, CancellationToken cancellationToken)
+    {
+        var draft = Path.Combine(Root, $"new-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            await fill(draft, cancellationToken);
+            // What another server's administrator set there may name files that are not here.
+            await File.WriteAllTextAsync(Path.Combine(draft, "postgresql.conf"), $"include '{ClusterConfiguration.SettingsName}'\n", cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(draft, "postgresql.auto.conf"), string.Empty, cancellationToken);
+            if (ClusterUser.WeAreRoot)
+            {
+                (await Command.RunAsync("chown", ["-R", "-h", $"{User.Uid}:{User.Gid}", "--", draft], cancellationToken)).OrThrow($"Giving {draft} to the server's user");
+            }
+
+            return draft;
+        }
+        catch
+        {
+            Directory.Delete(draft, recursive: true);
+            throw;
+        }
+    }
+
     /// <summary>Short, and the same for the same path on every start.</summary>
     public static string HashOf(string path) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];

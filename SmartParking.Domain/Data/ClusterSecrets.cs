@@ -28,8 +28,15 @@ public sealed class ClusterSecrets
 
     public required string Backup { get; init; }
 
+    /// <summary>Missing in a folder that was made before there was that role; made when it is read.</summary>
+    public string Replication { get; init; } = string.Empty;
+
     /// <summary>Text for <see cref="MasterKey.Parse"/>. A folder made before there was one gets it when it is read.</summary>
     public string Master { get; init; } = string.Empty;
+
+    [JsonIgnore]
+    public IEnumerable<(string Role, string Password)> Passwords =>
+        [("parking_owner", Owner), ("parking_app", App), ("parking_platform", Platform), ("parking_auth", Auth), ("parking_backup", Backup), ("parking_replication", Replication)];
 
     [JsonIgnore]
     public KeyRing Keys => new(MasterKey.Parse(Master));
@@ -45,17 +52,25 @@ public sealed class ClusterSecrets
         }
 
         var secrets = Load(path);
-        if (secrets.Master.Length > 0)
+        if (secrets.Master.Length > 0 && secrets.Replication.Length > 0)
         {
             return secrets;
         }
 
-        Write(path, secrets.WithMaster(), replace: true);
+        Write(path, secrets.WithMaster(secrets.Master.Length > 0 ? secrets.Master : MasterKey.Create()), replace: true);
         return Load(path);
     }
 
-    private ClusterSecrets WithMaster() =>
-        new() { Owner = Owner, App = App, Platform = Platform, Auth = Auth, Backup = Backup, Master = MasterKey.Create() };
+    /// <summary>The same with the master key of the installation that is restored here; written to the folder.</summary>
+    public ClusterSecrets Adopt(string folder, string master)
+    {
+        var adopted = WithMaster(master);
+        Write(Path.Combine(folder, FileName), adopted, replace: true);
+        return adopted;
+    }
+
+    private ClusterSecrets WithMaster(string master) =>
+        new() { Owner = Owner, App = App, Platform = Platform, Auth = Auth, Backup = Backup, Replication = Replication.Length > 0 ? Replication : Random(), Master = master };
 
     private static ClusterSecrets Load(string path)
     {
@@ -79,7 +94,7 @@ public sealed class ClusterSecrets
     }
 
     private static void Create(string path) =>
-        Write(path, new ClusterSecrets { Owner = Random(), App = Random(), Platform = Random(), Auth = Random(), Backup = Random() }.WithMaster(), replace: false);
+        Write(path, new ClusterSecrets { Owner = Random(), App = Random(), Platform = Random(), Auth = Random(), Backup = Random() }.WithMaster(MasterKey.Create()), replace: false);
 
     private static void Write(string path, ClusterSecrets secrets, bool replace)
     {

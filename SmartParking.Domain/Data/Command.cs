@@ -4,10 +4,18 @@ using System.Diagnostics;
 
 namespace SmartParking.Domain.Data;
 
-/// <summary>Runs one short program to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
-    public static async Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        RunAsync(program, arguments, [], cancellationToken);
+
+    /// <param name="program">Found on PATH, or a whole path.</param>
+    /// <param name="arguments">Everybody on the machine can see them: no secret among them.</param>
+    /// <param name="environment">What the program is told besides; secrets go here.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    public static async Task<CommandResult> RunAsync(
+        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -18,6 +26,11 @@ internal static class Command
             WorkingDirectory = "/",
         };
         Clean(start);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Begin(start);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -29,7 +42,7 @@ internal static class Command
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using Npgsql;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Data;
@@ -17,6 +16,7 @@ public sealed class LocalDatabase
         Keys = secrets.Keys;
         Owner = server.ConnectionString("parking_owner", secrets.Owner, name);
         Backup = server.ConnectionString("parking_backup", secrets.Backup, name);
+        Replication = server.ConnectionString("parking_replication", secrets.Replication, name);
         Connections = new ParkingConnections(
             server.ConnectionString("parking_app", secrets.App, name),
             server.ConnectionString("parking_platform", secrets.Platform, name),
@@ -34,6 +34,9 @@ public sealed class LocalDatabase
 
     public string Backup { get; }
 
+    /// <summary>For base backups and the archive of the server's log; its database is never entered.</summary>
+    public string Replication { get; }
+
     /// <summary>The setting Keys:Master of whoever serves from it.</summary>
     public string MasterKey { get; }
 
@@ -41,51 +44,19 @@ public sealed class LocalDatabase
 
     public static async Task<LocalDatabase> PrepareAsync(LocalPostgres server, ClusterSecrets secrets, string name, CancellationToken cancellationToken)
     {
-        await using var admin = new NpgsqlConnection(server.SuperuserConnectionString("postgres"));
-        await admin.OpenAsync(cancellationToken);
-        await ExecuteAsync(admin, Migration.Roles(), cancellationToken);
-        foreach (var (role, password) in new[]
-        {
-            ("parking_owner", secrets.Owner), ("parking_app", secrets.App), ("parking_platform", secrets.Platform),
-            ("parking_auth", secrets.Auth), ("parking_backup", secrets.Backup),
-        })
-        {
-            // ALTER ROLE takes no parameters; the secrets are url-safe characters of our own making.
-            await ExecuteAsync(admin, $"alter role {role} password '{password}'", cancellationToken);
-        }
-
-        await CreateAsync(admin, name, cancellationToken);
-        await using (var inside = new NpgsqlConnection(server.SuperuserConnectionString(name)))
-        {
-            await inside.OpenAsync(cancellationToken);
-            await ExecuteAsync(inside, Migration.Database(), cancellationToken);
-        }
-
-        var database = new LocalDatabase(server, secrets, name);
+        var database = await MakeAsync(server, secrets, name, cancellationToken);
         await new Migrator(database.Owner).ApplyAsync(cancellationToken);
         await ContextKey.InstallAsync(database.Owner, database.Keys, cancellationToken);
         return database;
     }
 
+    /// <summary>The administrator's part alone: what a backup is restored into.</summary>
+    internal static async Task<LocalDatabase> MakeAsync(LocalPostgres server, ClusterSecrets secrets, string name, CancellationToken cancellationToken)
+    {
+        await NewDatabase.MakeAsync(server.SuperuserConnectionString("postgres"), secrets.Passwords, name, cancellationToken);
+        return new LocalDatabase(server, secrets, name);
+    }
+
     /// <summary>A database that is known to be prepared.</summary>
     internal static LocalDatabase Existing(LocalPostgres server, ClusterSecrets secrets, string name) => new(server, secrets, name);
-
-    private static async Task CreateAsync(NpgsqlConnection admin, string name, CancellationToken cancellationToken)
-    {
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", admin);
-        exists.Parameters.Add(Sql.P(name));
-        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
-        {
-            var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(name);
-            await ExecuteAsync(admin, $"create database {quoted} owner parking_owner", cancellationToken);
-            await ExecuteAsync(admin, $"revoke all on database {quoted} from public", cancellationToken);
-            await ExecuteAsync(admin, $"grant connect on database {quoted} to parking_app, parking_platform, parking_auth, parking_backup", cancellationToken);
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -69,6 +69,39 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Puts a data directory that was copied from another server in the place of the folder's own, with the settings of ours. The
+    /// next start opens it.
+    /// </summary>
+    /// <param name="options">The folder; a server that runs in it is stopped.</param>
+    /// <param name="fill">Fills the directory it is given.</param>
+    /// <param name="cancellationToken">Ends it; the directory that was there stays.</param>
+    /// <returns>Where the former one lies now; null when there was none.</returns>
+    internal static async Task<string?> ReplaceDataAsync(LocalPostgresOptions options, Func<string, CancellationToken, Task> fill, CancellationToken cancellationToken)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder));
+        Make(folder);
+        using var held = ClusterLock.Take(folder);
+        var cluster = await ClusterFolder.OpenAsync(folder, cancellationToken);
+        using var heldToo = ClusterLock.Take(cluster.Root);
+        if (cluster.Initialised)
+        {
+            var binaries = await PostgresBinaries.FindAsync(cluster.MajorVersion, cancellationToken);
+            await new Postmaster(cluster, await SocketFolder.EnsureAsync(cluster, cancellationToken), binaries, new ServerLog(cluster.LogDirectory)).StopAsync();
+        }
+
+        var draft = await cluster.DraftAsync(fill, cancellationToken);
+        string? former = null;
+        if (Directory.Exists(cluster.DataDirectory))
+        {
+            former = Path.Combine(cluster.Root, $"data-before-{Guid.CreateVersion7():N}");
+            Directory.Move(cluster.DataDirectory, former);
+        }
+
+        Directory.Move(draft, cluster.DataDirectory);
+        return former;
+    }
+
     /// <summary>By the socket. For a program that cannot use one: Host=127.0.0.1 with the same <see cref="Port"/>.</summary>
     public string ConnectionString(string user, string? password, string database) =>
         Connection(SocketDirectory, Port, user, password, database).ConnectionString;

@@ -17,6 +17,17 @@ internal sealed class FairQueue<T>(int mostOfTenant, int most)
     private int _count;
     private bool _complete;
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count;
+            }
+        }
+    }
+
     /// <returns>False when there is no room for this tenant, or the queue has ended.</returns>
     public bool TryWrite(TenantId tenant, T item)
     {

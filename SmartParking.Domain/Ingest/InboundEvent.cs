@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SmartParking.Domain.ChirpStack;
 using SmartParking.Domain.Kernel;
 
@@ -10,6 +11,9 @@ namespace SmartParking.Domain.Ingest;
 /// <param name="Body">The bytes as they came.</param>
 public sealed record InboundEvent(Guid Id, TenantId Tenant, DateTimeOffset ArrivedAt, ChirpStackEvent Told, EventEncoding Encoding, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Where the request belongs that brought it; nothing when it is not traced, or came by the spool.</summary>
+    public ActivityContext Trace { get; init; }
+
     /// <summary>Null when the event is applied for the first time.</summary>
     internal EarlierFate? Earlier { get; init; }
 
@@ -19,6 +23,6 @@ public sealed record InboundEvent(Guid Id, TenantId Tenant, DateTimeOffset Arriv
     public static InboundEvent Receive(TenantId tenant, ChirpStackEvent told, EventEncoding encoding, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var arrivedAt = EventRules.ToMicroseconds(now);
-        return new InboundEvent(Guid.CreateVersion7(arrivedAt), tenant, arrivedAt, told, encoding, body);
+        return new InboundEvent(Guid.CreateVersion7(arrivedAt), tenant, arrivedAt, told, encoding, body) { Trace = Traces.Here };
     }
 }

@@ -12,7 +12,7 @@ namespace SmartParking.Domain.Ingest;
 /// and the work is done again by tenant, then by device, then by event, so that one poisoned event ends alone as dead.
 /// See docs/ingest.md.
 /// </summary>
-public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signals, TimeProvider time, ILogger<IngestBatch> logger)
+public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signals, IngestMeter meter, TimeProvider time, ILogger<IngestBatch> logger)
 {
     private const string Savepoint = "ledgered";
     private static readonly Caller Intake = Caller.Job("ingest");
@@ -20,8 +20,11 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     /// <summary>Admits and applies. When it returns the events are durable; when it throws none of them is.</summary>
     public async Task RunAsync(IReadOnlyCollection<InboundEvent> events, CancellationToken cancellationToken)
     {
-        var came = new CameOf();
+        var came = new BatchTally();
+        using var span = Traces.After("ingest.batch", events.Select(received => received.Trace));
+        span?.SetTag("events", events.Count);
         FaultPoint.Pass("ingest.begin");
+        var begun = time.GetTimestamp();
         await scope.RunBatchAsync(
             Intake,
             async (work, cancel) =>
@@ -29,11 +32,13 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                 came.Clear();
                 var admitted = await Ledger.AdmitAsync(work, events, cancel);
                 FaultPoint.Pass("ingest.ledger");
+                came.Repeat(events, admitted);
                 await ApplyAsync(work, admitted, Grouping.Tenant, came, cancel);
                 FaultPoint.Pass("ingest.written");
             },
             cancellationToken);
         FaultPoint.Pass("ingest.commit");
+        meter.Committed(came, events.Count, time.GetElapsedTime(begun));
         Announce(came);
     }
 
@@ -42,11 +47,12 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     public async Task<int> ApplyPendingAsync(TenantId tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var taken = 0;
-        var came = new CameOf();
+        var came = new BatchTally();
         await scope.RunBatchAsync(
             Intake,
             async (work, cancel) =>
             {
+                came.Clear();
                 var events = new List<InboundEvent>();
                 foreach (var pending in await Ledger.TakePendingAsync(work, tenant, before, cancel))
                 {
@@ -60,6 +66,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
                 await ApplyAsync(work, events, Grouping.Tenant, came, cancel);
             },
             cancellationToken);
+        meter.Applied(came);
         Announce(came);
         return taken;
     }
@@ -70,7 +77,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
     /// <returns>How many were applied, and how many of those failed again or could not be read.</returns>
     internal async Task<(int Applied, int Failed)> ReplayAsync(TenantId tenant, Caller caller, IReadOnlyList<LedgerCursor> wanted, CancellationToken cancellationToken)
     {
-        var (came, taken) = (new CameOf(), 0);
+        var (came, taken) = (new BatchTally(), 0);
         await scope.RunBatchAsync(
             caller,
             async (work, cancel) =>
@@ -121,10 +128,13 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         }
     }
 
-    private void Announce(CameOf came)
+    private void Announce(BatchTally came)
     {
-        foreach (var (tenant, spaces) in came.Changed)
+        foreach (var (tenant, spaces) in came.Changed.Where(each => each.Spaces.Count > 0))
         {
+            using var span = Traces.Within("signal.spaces");
+            span?.SetTag("tenant_id", tenant.Value).SetTag("spaces", spaces.Count);
+            Log.Changed(logger, tenant.Value, spaces);
             signals.SpacesChanged(tenant, spaces);
         }
     }
@@ -133,7 +143,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         BatchWork work,
         IReadOnlyCollection<InboundEvent> events,
         Grouping next,
-        CameOf came,
+        BatchTally came,
         CancellationToken cancellationToken)
     {
         if (events.Count == 0)
@@ -144,8 +154,12 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         await work.Transaction.SaveAsync(Savepoint, cancellationToken);
         try
         {
-            came.Changed.AddRange(await UplinkPipeline.ApplyAsync(work, events, time.GetUtcNow(), cancellationToken));
+            var applied = await UplinkPipeline.ApplyAsync(work, events, time.GetUtcNow(), cancellationToken);
             await work.Transaction.ReleaseAsync(Savepoint, cancellationToken);
+            foreach (var each in applied)
+            {
+                came.Add(each);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException && work.Connection.State == System.Data.ConnectionState.Open)
         {
@@ -154,6 +168,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
             if (events.Count == 1)
             {
                 came.Failed++;
+                came.End(events.Single(), PassingFailure.Is(failure) ? LedgerStatus.Pending : LedgerStatus.Dead);
                 await BuryAsync(work, events.Single(), failure, cancellationToken);
                 return;
             }
@@ -190,19 +205,6 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         await batch.ExecuteAsync(cancellationToken);
     }
 
-    private sealed class CameOf
-    {
-        public List<(TenantId Tenant, IReadOnlyList<Guid> Spaces)> Changed { get; } = [];
-
-        public int Failed { get; set; }
-
-        public void Clear()
-        {
-            Changed.Clear();
-            Failed = 0;
-        }
-    }
-
     private enum Grouping
     {
         Tenant,
@@ -212,6 +214,9 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Of tenant {TenantId} the spaces {SpaceIds} were written")]
+        public static partial void Changed(ILogger logger, Guid tenantId, IReadOnlyList<Guid> spaceIds);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "Applying {Count} events failed; they are tried in smaller parts")]
         public static partial void PipelineFailed(ILogger logger, Exception failure, int count);
     }

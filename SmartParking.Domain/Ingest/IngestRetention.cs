@@ -1,12 +1,11 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.Data;
-using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Jobs;
 
 namespace SmartParking.Domain.Ingest;
 
 /// <summary>Once an hour: lets go of what arrived longer ago than <see cref="IngestOptions.KeepDays"/>. See docs/ledger.md.</summary>
-public sealed partial class IngestRetention(PlatformScope platform, IngestOptions options, StartGate gate, TimeProvider time, ILogger<IngestRetention> logger) : BackgroundService
+public sealed partial class IngestRetention(PlatformScope platform, IngestOptions options, TimeProvider time, ILogger<IngestRetention> logger) : IRecurringJob
 {
     private const int Slice = 5_000;
     private const string DropOne = "select drop_old_partition($1)";
@@ -21,7 +20,19 @@ public sealed partial class IngestRetention(PlatformScope platform, IngestOption
         """;
 
     private static readonly Caller Keeper = Caller.Job("ingest.retention");
-    private static readonly TimeSpan Pace = TimeSpan.FromHours(1);
+
+    public string Name => "ingest.retention";
+
+    public string Schedule => "0 7 * * * ?";
+
+    public TimeSpan Limit => TimeSpan.FromMinutes(50);
+
+    /// <summary>Needs no fence: what is let go twice is gone once, and how old it must be does not depend on who asks.</summary>
+    public async Task<JobResult> RunAsync(JobFence fence, CancellationToken cancellationToken)
+    {
+        var (partitions, rows) = await SweepAsync(cancellationToken);
+        return JobResult.Of(("partitions", partitions.Count), ("rows", rows));
+    }
 
     /// <summary>One round.</summary>
     /// <returns>The partitions that were dropped and how many ledger rows were deleted.</returns>
@@ -42,24 +53,6 @@ public sealed partial class IngestRetention(PlatformScope platform, IngestOption
 
         var rows = await platform.SweepAsync(Keeper, Tenants, before, (tenant, cancel) => PruneAsync(tenant.Value, before, cancel), cancellationToken);
         return (dropped, rows);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await gate.OpenedAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Pace, time);
-        do
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, failure);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private Task<string?> DropOneAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
@@ -88,8 +81,5 @@ public sealed partial class IngestRetention(PlatformScope platform, IngestOption
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Dropped {Partition}: all of it arrived longer ago than is kept")]
         public static partial void Dropped(ILogger logger, string partition);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "What is no longer kept could not be let go; it is tried again in an hour")]
-        public static partial void Failed(ILogger logger, Exception failure);
     }
 }

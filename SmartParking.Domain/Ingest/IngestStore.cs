@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace SmartParking.Domain.Ingest;
 
 /// <summary>Stores a batch and says what became of it; two transactions in each other's way are tried again at once.</summary>
-public sealed partial class IngestStore(IngestBatch batch, DatabaseWatch watch, ILogger<IngestStore> logger)
+public sealed partial class IngestStore(IngestBatch batch, DatabaseWatch watch, IngestMeter meter, ILogger<IngestStore> logger)
 {
     private const int Tries = 4;
 
@@ -19,6 +19,7 @@ public sealed partial class IngestStore(IngestBatch batch, DatabaseWatch watch, 
             }
             catch (Exception failure) when (PassingFailure.IsCollision(failure) && attempt < Tries)
             {
+                meter.Failed("collided");
                 Log.Collided(logger, events.Count, attempt);
             }
             catch (Exception failure)
@@ -29,7 +30,9 @@ public sealed partial class IngestStore(IngestBatch batch, DatabaseWatch watch, 
                     watch.Doubt();
                 }
 
-                return new StoreResult(PassingFailure.Is(failure) ? StoreOutcome.Later : StoreOutcome.Refused, failure);
+                var passing = PassingFailure.Is(failure);
+                meter.Failed(passing ? "later" : "refused");
+                return new StoreResult(passing ? StoreOutcome.Later : StoreOutcome.Refused, failure);
             }
         }
     }

@@ -22,6 +22,12 @@ public sealed class UplinkInbox(IngestStore store, UplinkSpool spool, DatabaseWa
     /// <summary>Whether an event may be taken at all: into the database, or into the spool as long as the start check has not refused.</summary>
     public bool IsOpen => !watch.IsRefused && (spool.IsOn || !watch.IsAway);
 
+    /// <summary>Whether every event goes to the spool now: the database is away.</summary>
+    public bool SpoolsAll => spool.IsOn && watch.IsAway;
+
+    /// <summary>How many events wait for a batch now.</summary>
+    public int Backlog => _queues.Sum(queue => queue.Count);
+
     /// <summary>Returns when the event is durable, or cannot be made so.</summary>
     /// <param name="received">What came.</param>
     /// <param name="routed">False when its tenant is still to be found, which only the drain can do.</param>

@@ -10,10 +10,12 @@ namespace SmartParking.Domain.Ingest;
 internal static class UplinkPipeline
 {
     /// <summary>Applies events of any number of tenants.</summary>
-    /// <returns>The spaces whose state was written, by tenant.</returns>
-    public static async Task<IReadOnlyList<(TenantId Tenant, IReadOnlyList<Guid> Spaces)>> ApplyAsync(
+    /// <returns>What was written, by tenant.</returns>
+    public static async Task<IReadOnlyList<AppliedEvents>> ApplyAsync(
         BatchWork work, IReadOnlyCollection<InboundEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using var span = Traces.Within("ingest.pipeline");
+        span?.SetTag("events", events.Count);
         var devices = await DeviceReader.LockAsync(work, events, cancellationToken);
         FaultPoint.Pass("ingest.locked");
         var parts = events.GroupBy(received => received.Tenant).OrderBy(group => group.Key.Value).Select(group => new TenantEvents(group.Key, [.. group], devices)).ToList();
@@ -24,16 +26,19 @@ internal static class UplinkPipeline
         var plans = taken.ToLookup(device => device.Tenant, device => DeviceFold.Fold(device.Device, device.Frames, around.GetValueOrDefault(device.Device.Id), now));
 
         await using var batch = new TenantBatch(work);
+        var applied = new List<AppliedEvents>();
         foreach (var tenant in parts)
         {
             var own = plans[tenant.Tenant].ToList();
             PlanWriter.Add(batch, tenant.Tenant, own, now);
             UnknownDeviceInbox.Add(batch, tenant.Tenant, tenant.Unknown);
-            Ledger.AddClosing(batch, tenant.Tenant, [.. tenant.OtherVerdicts(), .. own.SelectMany(plan => plan.Verdicts)]);
+            List<Verdict> verdicts = [.. tenant.OtherVerdicts(), .. own.SelectMany(plan => plan.Verdicts)];
+            Ledger.AddClosing(batch, tenant.Tenant, verdicts);
+            applied.Add(new AppliedEvents(tenant.Tenant, SpacesOf(own), verdicts, [.. own.Where(plan => plan.RewriteFrom is null).SelectMany(plan => plan.Changes)]));
         }
 
         await batch.ExecuteAsync(cancellationToken);
-        return [.. parts.Select(tenant => (tenant.Tenant, SpacesOf(plans[tenant.Tenant])))];
+        return applied;
     }
 
     private static IReadOnlyList<Guid> SpacesOf(IEnumerable<DevicePlan> plans) =>

@@ -11,6 +11,9 @@ namespace SmartParking.Domain.Messages;
 /// </summary>
 public sealed class Outbox(KeyRing keys, TimeProvider time)
 {
+    /// <summary>News that comes later than this alarms nobody in time.</summary>
+    public static readonly TimeSpan NewsFor = TimeSpan.FromDays(7);
+
     private const string Insert =
         "insert into messages (tenant_id, id, kind, about_id, sealed, created_at, next_at, expires_at) values ($1, $2, $3, $4, $5, $6, $6, $7)";
 

@@ -26,6 +26,12 @@ public sealed class OutboxQueue(PlatformScope platform, Outbox outbox, TimeProvi
 
     private const string Recent = $"select {Columns} from messages m join tenants t on t.id = m.tenant_id where t.kind <> 'canary' order by m.created_at desc, m.id desc limit $1";
 
+    private const string DeadSince =
+        """
+        select coalesce(m.failure, ''), count(*)::int from messages m join tenants t on t.id = m.tenant_id
+        where t.kind <> 'canary' and m.dead_at > $1 group by 1 order by 2 desc, 1
+        """;
+
     private const string Sent = "update messages set sent_at = $3, next_at = null, failure = null, sealed = null where tenant_id = $1 and id = $2";
 
     private const string Failed = "update messages set next_at = $3, failure = $4 where tenant_id = $1 and id = $2";
@@ -38,6 +44,7 @@ public sealed class OutboxQueue(PlatformScope platform, Outbox outbox, TimeProvi
 
     private static readonly Caller Sender = Caller.Job("messages.send");
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(7);
     private static readonly TimeSpan SentKept = TimeSpan.FromDays(7);
     private static readonly TimeSpan DeadKept = TimeSpan.FromDays(30);
 
@@ -53,6 +60,24 @@ public sealed class OutboxQueue(PlatformScope platform, Outbox outbox, TimeProvi
 
     /// <summary>The newest of all tenants, for the page that Development has.</summary>
     public Task<List<OutboxMessage>> RecentAsync(Caller caller, int most, CancellationToken cancellationToken) => ReadAsync(Recent, [Sql.P(most)], caller, cancellationToken);
+
+    /// <summary>What was given up lately, of all tenants: why, and how often, the most frequent first.</summary>
+    public Task<List<(string Why, int Count)>> UnsentAsync(Caller caller, CancellationToken cancellationToken) =>
+        platform.RunAsync(
+            caller,
+            async (work, cancel) =>
+            {
+                await using var command = work.Command(DeadSince, Sql.P(time.GetUtcNow() - Lately));
+                await using var row = await command.ExecuteReaderAsync(cancel);
+                var found = new List<(string Why, int Count)>();
+                while (await row.ReadAsync(cancel))
+                {
+                    found.Add((row.GetString(0), row.GetInt32(1)));
+                }
+
+                return found;
+            },
+            cancellationToken);
 
     public Task SentAsync(OutboxMessage message, CancellationToken cancellationToken) =>
         platform.ExecuteAsync(Sender, Sent, [.. Key(message), Sql.P(time.GetUtcNow())], cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Signals;
@@ -23,6 +24,7 @@ internal sealed partial class TenantBoard : IDisposable
     private readonly CancellationToken _retired;
     private readonly List<BoardView> _views = [];
     private HashSet<Guid> _changed = [];
+    private List<ActivityContext> _causes = [];
 
     // From the start: signals that come while the first snapshot is read wait for it.
     private bool _refreshing = true;
@@ -108,6 +110,11 @@ internal sealed partial class TenantBoard : IDisposable
         lock (_lock)
         {
             _changed.UnionWith(spaces);
+            if (Traces.Here is var cause && cause != default && _causes.Count < Traces.MostLinks)
+            {
+                _causes.Add(cause);
+            }
+
             Arm(Pace);
         }
     }
@@ -131,6 +138,7 @@ internal sealed partial class TenantBoard : IDisposable
     private async Task RefreshAsync()
     {
         HashSet<Guid> changed;
+        List<ActivityContext> causes;
         bool abandoned;
         lock (_lock)
         {
@@ -148,6 +156,7 @@ internal sealed partial class TenantBoard : IDisposable
 
             (_refreshing, _due) = (true, false);
             (changed, _changed) = (_changed, []);
+            (causes, _causes) = (_causes, []);
         }
 
         if (abandoned)
@@ -157,6 +166,8 @@ internal sealed partial class TenantBoard : IDisposable
         }
 
         var pause = Pace;
+        using var span = Traces.After("board.refresh", causes);
+        span?.SetTag("tenant_id", _tenant.Value).SetTag("spaces", changed.Count);
         try
         {
             await ReadAsync(changed);

@@ -2,17 +2,13 @@ using Microsoft.AspNetCore.Identity;
 using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Accounts;
 using SmartParking.Domain.Kernel;
-using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
 
 namespace SmartParking.Portal.Accounts;
 
 /// <summary>What a person does with his account by a form: passwords are hashed here, in their turn.</summary>
-internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, AccountLocks locks, PasswordReset reset, PasswordChange change, PortalAddress portal)
+internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, AccountLocks locks, PasswordReset reset, PasswordChange change)
 {
-    /// <summary>Where links lead, whatever host and port a request names.</summary>
-    public Uri Portal => portal.Uri;
-
     public Task<User?> FindAsync(Guid person) => users.FindByIdAsync(person.ToString());
 
     public string Normalize(string address) => users.NormalizeEmail(address);
@@ -21,7 +17,7 @@ internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, Ac
     public Task<Outcome> ResetAsync(HttpContext context, User user, string token, string password) =>
         HashedAsync(context, user, password, async hash =>
         {
-            var outcome = await reset.ExecuteAsync(token, hash, Portal, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
+            var outcome = await reset.ExecuteAsync(token, hash, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
             if (outcome.IsDone)
             {
                 await locks.ForgetAsync(Normalize(user.Email!));
@@ -33,7 +29,7 @@ internal sealed class AccountDoor(UserManager<User> users, HashQueue hashing, Ac
     /// <param name="kept">The family of tokens that changes it; null when it is a page.</param>
     /// <returns>Refusals: account.gone, account.changed, account.busy.</returns>
     public Task<Outcome> ChangeAsync(HttpContext context, User user, string password, Guid? kept = null) =>
-        HashedAsync(context, user, password, hash => change.ExecuteAsync(user.Id, user.SecurityStamp, hash, kept, Portal, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None));
+        HashedAsync(context, user, password, hash => change.ExecuteAsync(user.Id, user.SecurityStamp, hash, kept, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None));
 
     private async Task<Outcome> HashedAsync(HttpContext context, User user, string password, Func<string, Task<Outcome>> then)
     {

@@ -22,13 +22,12 @@ internal sealed partial class ResetRequests(PasswordReset reset, StartGate gate,
     private readonly Channel<Request> _waiting = Channel.CreateBounded<Request>(new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <param name="normalizedEmail">As Identity looks it up.</param>
-    /// <param name="portal">The Portal's address as a browser reaches it.</param>
     /// <param name="from">Who asks.</param>
-    public void Add(string normalizedEmail, Uri portal, Actor from)
+    public void Add(string normalizedEmail, Actor from)
     {
         if (!WasAskedLately(normalizedEmail))
         {
-            _waiting.Writer.TryWrite(new Request(normalizedEmail, portal, from));
+            _waiting.Writer.TryWrite(new Request(normalizedEmail, from));
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed partial class ResetRequests(PasswordReset reset, StartGate gate,
         {
             try
             {
-                await reset.AskAsync(request.NormalizedEmail, request.Portal, request.From, stoppingToken);
+                await reset.AskAsync(request.NormalizedEmail, request.From, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -76,7 +75,7 @@ internal sealed partial class ResetRequests(PasswordReset reset, StartGate gate,
         }
     }
 
-    private sealed record Request(string NormalizedEmail, Uri Portal, Actor From);
+    private sealed record Request(string NormalizedEmail, Actor From);
 
     private static partial class Log
     {

@@ -64,7 +64,7 @@ internal static class AuditCommands
             {
                 var tenant = slug is null ? (Guid?)null : await TenantAsync(work, slug, cancel);
                 var mine = outside.Where(each => tenant is null || each.TenantId == tenant).ToList();
-                return await new AuditVerifier(PublicKeys(keys), mine).VerifyAsync(new AuditDatabase(work, tenant), cancel);
+                return await new AuditVerifier(AuditCheckpoints.PublicKeys(keys), mine).VerifyAsync(new AuditDatabase(work, tenant), cancel);
             },
             cancellationToken);
     }
@@ -92,9 +92,6 @@ internal static class AuditCommands
         await using var command = work.Command("select id from tenants where slug = $1", new NpgsqlParameter<string> { TypedValue = slug });
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? id : throw new InvalidSettingsException([$"There is no tenant {slug}."]);
     }
-
-    private static Dictionary<string, byte[]> PublicKeys(KeyRing keys) =>
-        keys.All.Select(each => SigningKey.Of(each, AuditCheckpoints.KeyPurpose)).ToDictionary(key => key.Id, key => key.PublicKey);
 
     private static async Task<int> SayAsync(AuditVerdict verdict)
     {

@@ -1,4 +1,5 @@
 using SmartParking.Domain.Audit;
+using SmartParking.Portal.Jobs;
 
 namespace SmartParking.Portal.Audit;
 
@@ -17,6 +18,6 @@ internal static class AuditServices
         services.AddSingleton<AuditExportTrail>();
         services.AddSingleton<AuditQuery>();
         services.AddSingleton<AuditCheckpoints>();
-        services.AddHostedService<AuditCheckpointer>();
+        services.AddJob<AuditCheckpointer>();
     }
 }

@@ -31,8 +31,12 @@ internal sealed class DemoDatabase : IOwnDatabase, IAsyncDisposable
         ["ConnectionStrings:Parking"] = Description.App,
         ["ConnectionStrings:Platform"] = Description.Platform,
         ["ConnectionStrings:Auth"] = Description.Auth,
+        ["ConnectionStrings:Backup"] = Description.Backup,
+        ["ConnectionStrings:Replication"] = Replication,
         [KeySettings.MasterKeyName] = Description.MasterKey,
     };
+
+    private string? Replication { get; init; }
 
     public static async Task<DemoDatabase> OpenAsync(IConfiguration configuration, DemoFolder folder, CancellationToken cancellationToken) =>
         Serving.Any(key => Configured(configuration, key) is not null)
@@ -113,7 +117,10 @@ internal sealed class DemoDatabase : IOwnDatabase, IAsyncDisposable
         return new DemoDatabase(
             null,
             folder.Path,
-            new DemoFileDatabase(socket, app.Port, app.Database ?? app.Username ?? string.Empty, owner, connections.App, connections.Platform, connections.Auth, Configured(configuration, "Backup"), master));
+            new DemoFileDatabase(socket, app.Port, app.Database ?? app.Username ?? string.Empty, owner, connections.App, connections.Platform, connections.Auth, Configured(configuration, "Backup"), master))
+        {
+            Replication = Configured(configuration, "Replication"),
+        };
     }
 
     private static async Task<DemoDatabase> OpenLocalAsync(DemoFolder folder, CancellationToken cancellationToken)
@@ -135,7 +142,10 @@ internal sealed class DemoDatabase : IOwnDatabase, IAsyncDisposable
                     database.Connections.Platform,
                     database.Connections.Auth,
                     database.Backup,
-                    secrets.Master));
+                    secrets.Master))
+            {
+                Replication = database.Replication,
+            };
         }
         catch
         {

@@ -27,6 +27,7 @@ internal sealed class DemoFolder
         SeedingPath = In("demo.seeding.json");
         SpoolPath = In("spool");
         CheckpointsPath = In("audit-checkpoints.jsonl");
+        BackupsPath = In("backups");
     }
 
     public string Path { get; }
@@ -35,6 +36,8 @@ internal sealed class DemoFolder
 
     /// <summary>Signed audit checkpoints outside the database.</summary>
     public string CheckpointsPath { get; }
+
+    public string BackupsPath { get; }
 
     /// <summary>Events that wait for the database.</summary>
     public string SpoolPath { get; }

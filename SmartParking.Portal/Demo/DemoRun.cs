@@ -89,6 +89,11 @@ internal sealed class DemoRun(DemoOptions options)
     {
         builder.Configuration["Ingest:SpoolFolder"] ??= folder.SpoolPath;
         builder.Configuration[AuditServices.FileKey] = folder.CheckpointsPath;
+        if (database.IsOwn)
+        {
+            builder.Configuration["Backups:Folder"] ??= folder.BackupsPath;
+        }
+
         builder.Configuration.AddInMemoryCollection(database.Settings).AddInMemoryCollection(QuietLogs);
         builder.AddPortalLogging(toStandardError: true);
         if (options.Traffic)

@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Api;
+using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Tenancy;
 
 namespace SmartParking.Portal.Edge;
@@ -47,6 +48,7 @@ internal sealed class Budgets : IDisposable
     public static Task RefuseAsync(HttpContext context, TokenBudget budget, RateLimitLease lease)
     {
         Tell(context, budget, 0);
+        context.RequestServices.GetRequiredService<RequestMeter>().Refused(context);
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : budget.Pace;
         context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Refusal.WriteAsync(context, StatusCodes.Status429TooManyRequests, "TooMany");

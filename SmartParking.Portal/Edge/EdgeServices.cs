@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.SignalR;
 using Serilog.Extensions.Logging;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Monitoring.Tracing;
 using SmartParking.Portal.Shell;
 using SmartParking.Portal.Tenancy;
 
@@ -60,6 +61,7 @@ internal static class EdgeServices
         }
 
         app.UseRequestIds();
+        app.UseRequestTrail();
         app.UseSecurityHeaders(options.Https!.Value);
         app.UseMachineProblems();
         app.UseStartGate();
@@ -70,6 +72,8 @@ internal static class EdgeServices
         app.UseRateLimiter();
         app.UseBudgetHeaders();
         app.UseAuthorization();
+        var (requests, time) = (app.Services.GetRequiredService<RequestMeter>(), app.Services.GetRequiredService<TimeProvider>());
+        app.Use((context, next) => requests.CountAsync(context, next, time));
         var tenants = app.Services.GetRequiredService<TenantBudgets>();
         app.Use(tenants.CountAsync);
         app.Use(AroundNothing.LookUpAsync);

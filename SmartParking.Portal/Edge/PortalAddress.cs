@@ -10,9 +10,6 @@ namespace SmartParking.Portal.Edge;
 /// </summary>
 internal sealed class PortalAddress(EdgeOptions options, IServer? server = null)
 {
-    /// <exception cref="InvalidOperationException">Nothing is set and the server listens nowhere yet.</exception>
-    public Uri Uri => Value ?? throw new InvalidOperationException($"The Portal does not know its address. Set {EdgeOptions.Section}:Address.");
-
     /// <summary>Null when it cannot be told.</summary>
     public Uri? Value => Told ?? Listening;
 

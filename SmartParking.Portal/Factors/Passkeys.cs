@@ -11,7 +11,7 @@ namespace SmartParking.Portal.Factors;
 /// Passkeys: a key in the person's device signs a challenge for this site alone, after the device has made sure of its person. That
 /// is something he has and something he is or knows, so no code is asked for besides.
 /// </summary>
-internal sealed class Passkeys(UserManager<User> users, SignInManager<User> sessions, FactorLog log, Edge.PortalAddress portal, SignInAudit audit)
+internal sealed class Passkeys(UserManager<User> users, SignInManager<User> sessions, FactorLog log, SignInAudit audit)
 {
     public const int Most = 20;
     public const int LongestName = 100;
@@ -75,7 +75,7 @@ internal sealed class Passkeys(UserManager<User> users, SignInManager<User> sess
 
         result.Passkey.Name = NameOf(name);
         await users.AddOrUpdatePasskeyAsync(user, result.Passkey);
-        await log.PasskeyAsync(user.Id, actor, "passkey.add", result.Passkey.Name, portal.Uri, CancellationToken.None);
+        await log.PasskeyAsync(user.Id, actor, "passkey.add", result.Passkey.Name, CancellationToken.None);
         return Outcome.Done;
     }
 
@@ -84,7 +84,7 @@ internal sealed class Passkeys(UserManager<User> users, SignInManager<User> sess
         if ((await users.GetPasskeysAsync(user)).FirstOrDefault(passkey => passkey.CredentialId.AsSpan().SequenceEqual(id)) is { } passkey)
         {
             await users.RemovePasskeyAsync(user, id);
-            await log.PasskeyAsync(user.Id, actor, "passkey.remove", passkey.Name, portal.Uri, CancellationToken.None);
+            await log.PasskeyAsync(user.Id, actor, "passkey.remove", passkey.Name, CancellationToken.None);
         }
     }
 

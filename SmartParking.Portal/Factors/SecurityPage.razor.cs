@@ -98,10 +98,10 @@ public sealed partial class SecurityPage
                 _factors = await Authenticators.ReadAsync(_user.Id, CancellationToken.None);
                 break;
             case "renew":
-                _codes = await Authenticators.RenewCodesAsync(_user!.Id, Door.Portal, Me, CancellationToken.None);
+                _codes = await Authenticators.RenewCodesAsync(_user!.Id, Me, CancellationToken.None);
                 break;
             case "remove":
-                await Authenticators.RemoveAsync(_user!.Id, Door.Portal, Me, CancellationToken.None);
+                await Authenticators.RemoveAsync(_user!.Id, Me, CancellationToken.None);
                 Leave("app-removed");
                 break;
         }
@@ -109,7 +109,7 @@ public sealed partial class SecurityPage
 
     private async Task ConfirmAsync()
     {
-        _codes = await Authenticators.ConfirmAsync(_user!.Id, Code ?? string.Empty, Door.Portal, Me, CancellationToken.None);
+        _codes = await Authenticators.ConfirmAsync(_user!.Id, Code ?? string.Empty, Me, CancellationToken.None);
         Refused("app", _codes is null ? "code.wrong" : null);
     }
 

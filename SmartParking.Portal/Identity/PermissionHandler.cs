@@ -4,6 +4,7 @@ using SmartParking.Domain.Identity;
 using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity.Api;
+using SmartParking.Portal.Monitoring;
 
 namespace SmartParking.Portal.Identity;
 
@@ -49,6 +50,7 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
         }
         else if (access.May(requirement.Permission))
         {
+            RequestNotes.Of(context.Resource as HttpContext)?.Concern(access.TenantId);
             context.Succeed(requirement);
         }
     }
@@ -76,6 +78,7 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
         else if (access.May(requirement.Permission))
         {
             http.Features.Set(access);
+            RequestNotes.Of(http)?.Concern(access.TenantId);
             context.Succeed(requirement);
         }
         else if (access is KeyAccess key && !key.Covers(requirement.Permission) && Scope.For(requirement.Permission) is { } lacked)

@@ -3,6 +3,7 @@ using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Edge;
+using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Ingest;
@@ -21,7 +22,7 @@ internal static class ChirpStackWebhook
 
     public static void MapChirpStackWebhook(this WebApplication app) =>
         app.MapPost(Paths.ChirpStackWebhook, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithName("ChirpStack webhook")
-            .AddEndpointFilter<WrongSecretFilter>().WithMetadata(new SecretDoorAttribute());
+            .AddEndpointFilter<WrongSecretFilter>().AddEndpointFilter<DoorMeter>().WithMetadata(new SecretDoorAttribute());
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, SenderDoor senders, SecretDirectory secrets, SecretUses uses, UplinkInbox inbox, TimeProvider time, CancellationToken cancellationToken)
@@ -40,6 +41,7 @@ internal static class ChirpStackWebhook
                 return refusal!;
             }
 
+            RequestNotes.Of(context)?.Concern(sender.Tenant);
             FaultPoint.Pass("door.known");
             return await AcceptAsync(context, sender, secrets, uses, inbox, time, cancellationToken);
         }
@@ -88,6 +90,7 @@ internal static class ChirpStackWebhook
         var now = time.GetUtcNow();
         var told = EventParser.Parse(type, encoding, body);
         var tenant = sender.Tenant == TenantId.Platform ? await secrets.RouteAsync(told.DevEui, cancellationToken) : sender.Tenant;
+        RequestNotes.Of(context)?.Concern(tenant ?? sender.Tenant);
         FaultPoint.Pass("door.read");
         var answer = await inbox.SubmitAsync(InboundEvent.Receive(tenant ?? sender.Tenant, told, encoding, body, now), routed: tenant is not null, cancellationToken);
         FaultPoint.Pass("door.answer");

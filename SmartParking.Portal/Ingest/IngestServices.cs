@@ -1,6 +1,7 @@
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Ingest.Spool;
+using SmartParking.Portal.Jobs;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -38,7 +39,7 @@ internal static class IngestServices
         services.AddSingleton<LedgerQuery>();
         services.AddSingleton<LedgerReplay>();
         services.AddSingleton<ReplayDesk>();
-        services.AddHosted<IngestRetention>();
+        services.AddJob<IngestRetention>();
     }
 
     public static void MapIngest(this WebApplication app) => app.MapChirpStackWebhook();

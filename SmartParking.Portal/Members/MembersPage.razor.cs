@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Members;
-using SmartParking.Portal.Edge;
 using SmartParking.Portal.Identity;
 
 namespace SmartParking.Portal.Members;
@@ -22,9 +21,6 @@ public sealed partial class MembersPage(MembersQuery query, ChangeMember change,
     private CurrentPerson Person { get; set; } = default!;
 
     // Not the circuit's own address: its other end has told us that.
-    [Inject]
-    private PortalAddress Portal { get; set; } = default!;
-
     protected override Task OnTenantReadyAsync() => ReadAsync();
 
     protected override void OnAfterRender(bool firstRender)
@@ -77,10 +73,10 @@ public sealed partial class MembersPage(MembersQuery query, ChangeMember change,
     }
 
     private async Task<Outcome> InviteAsync(string email, Role role, string language) =>
-        await ThenReadAsync(await invite.NewAsync(await Person.IdAsync(), Slug, new Invitee(email, role, language, Portal.Uri), await Person.ActorAsync(), CancellationToken.None));
+        await ThenReadAsync(await invite.NewAsync(await Person.IdAsync(), Slug, new Invitee(email, role, language), await Person.ActorAsync(), CancellationToken.None));
 
     private async Task<Outcome> ResendAsync(Guid id) =>
-        await ThenReadAsync(await invite.ResendAsync(await Person.IdAsync(), Slug, id, Portal.Uri, await Person.ActorAsync(), CancellationToken.None));
+        await ThenReadAsync(await invite.ResendAsync(await Person.IdAsync(), Slug, id, await Person.ActorAsync(), CancellationToken.None));
 
     private async Task<Outcome> RevokeAsync(Guid id) =>
         await ThenReadAsync(await revoke.ExecuteAsync(await Person.IdAsync(), Slug, id, await Person.ActorAsync(), CancellationToken.None));

@@ -30,7 +30,7 @@ internal sealed class LetterWriter(IStringLocalizer<MessageTexts> texts, PortalA
     private Mail InThisLanguage(Letter letter)
     {
         var filled = Filled(letter);
-        var portal = letter.Portal ?? address.Value;
+        var portal = address.Value;
         var link = portal is null || PathOf(letter) is not { } path ? null : new Uri(portal, path);
         var subject = OneLine(texts[$"Letter.{letter.Kind}.Subject", filled]);
         string[] paragraphs = [texts["Greeting"], texts[$"Letter.{letter.Kind}.Text", filled]];

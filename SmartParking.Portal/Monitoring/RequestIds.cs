@@ -7,21 +7,26 @@ internal static class RequestIds
 {
     public const string Header = "X-Request-ID";
 
-    public static void UseRequestIds(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseRequestIds(this WebApplication app)
     {
-        context.TraceIdentifier = Told(context.Request.Headers) ?? "req_" + Guid.CreateVersion7().ToString("N")[20..];
-        // When the answer starts: an error page clears what was set before.
-        context.Response.OnStarting(() =>
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SmartParking.Portal.Requests");
+        app.Use(async (context, next) =>
         {
-            context.Response.Headers[Header] = context.TraceIdentifier;
-            return Task.CompletedTask;
+            context.TraceIdentifier = Told(context.Request.Headers) ?? "req_" + Guid.CreateVersion7().ToString("N")[20..];
+            // When the answer starts: an error page clears what was set before.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers[Header] = context.TraceIdentifier;
+                return Task.CompletedTask;
+            });
+            var notes = new RequestNotes(context.TraceIdentifier);
+            context.Features.Set(notes);
+            using (logger.BeginScope(notes))
+            {
+                await next(context);
+            }
         });
-        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("SmartParking.Portal.Requests");
-        using (logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = context.TraceIdentifier }))
-        {
-            await next(context);
-        }
-    });
+    }
 
     /// <summary>A caller may bring its own id, as long as it cannot forge log lines with it, or a trace (W3C traceparent).</summary>
     private static string? Told(IHeaderDictionary headers)

@@ -1,4 +1,5 @@
 namespace SmartParking.Portal.Monitoring;
 
 /// <summary>What a probe said of one role, and since when it says so.</summary>
-internal sealed record RoleHealth(string Name, bool Answers, DateTimeOffset Since);
+/// <param name="Failure">Why it does not answer, for who may see it.</param>
+internal sealed record RoleHealth(string Name, bool Answers, DateTimeOffset Since, string? Failure = null);

@@ -18,8 +18,9 @@ internal sealed class RoleProbe(string name, NpgsqlDataSource source, TimeProvid
         {
             if (_last is null || time.GetElapsedTime(_asked) > Fresh)
             {
-                var answers = await AnswersAsync();
-                _last = _last is { } last && last.Answers == answers ? last : new RoleHealth(name, answers, time.GetUtcNow());
+                var failure = await FailureAsync();
+                var answers = failure is null;
+                _last = new RoleHealth(name, answers, _last is { } last && last.Answers == answers ? last.Since : time.GetUtcNow(), failure);
                 _asked = time.GetTimestamp();
             }
 
@@ -34,18 +35,18 @@ internal sealed class RoleProbe(string name, NpgsqlDataSource source, TimeProvid
     public void Dispose() => _one.Dispose();
 
     /// <summary>Not ended by one caller going away: the others wait for the same answer.</summary>
-    private async Task<bool> AnswersAsync()
+    private async Task<string?> FailureAsync()
     {
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
             await using var command = source.CreateCommand("select 1");
             await command.ExecuteScalarAsync(limit.Token);
-            return true;
+            return null;
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            return false;
+            return $"{failure.GetType().Name}: {failure.Message}";
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed partial class OperationsPage(
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>As often as the board is read while spaces change.</summary>
+    private static readonly TimeSpan BoardPace = TimeSpan.FromMilliseconds(100);
+
     private RenderQueue _queue = null!;
     private BoardView? _board;
     private Throttle? _throttle;
@@ -32,7 +35,7 @@ public sealed partial class OperationsPage(
     /// <summary>In whose time a past moment is chosen: the chosen site's, else the first one's.</summary>
     private string? Zone => (_board!.Current.Sites.FirstOrDefault(site => site.Slug == _query.Site) ?? _board.Current.Sites.FirstOrDefault())?.TimeZone;
 
-    protected override void OnInitialized() => _queue = new RenderQueue();
+    protected override void OnInitialized() => _queue = new RenderQueue(BoardPace);
 
     protected override async Task OnTenantReadyAsync()
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Portal.Shared;
 
@@ -14,6 +16,7 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     private Face _face = new(string.Empty, ShownState.Unknown, null, null, false);
     private Face? _rendered;
     private int _pulses;
+    private Activity? _span;
 
     [CascadingParameter]
     public RenderQueue Queue { get; set; } = null!;
@@ -46,9 +49,16 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     {
         _listening?.Dispose();
         _growing?.Dispose();
+        EndSpan();
     }
 
-    protected override void OnInitialized() => _listening = Board.OnSpace(Id, () => Queue.Add(Refresh));
+    protected override void OnInitialized() => _listening = Board.OnSpace(
+        Id,
+        () =>
+        {
+            var cause = Traces.Here;
+            Queue.Add(() => Refresh(cause));
+        });
 
     protected override void OnParametersSet() => Look();
 
@@ -58,15 +68,30 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     {
         _rendered = _face;
         Renders++;
+        EndSpan();
     }
 
-    private void Refresh()
+    /// <summary>Ends once the browser has what was rendered.</summary>
+    private void EndSpan()
+    {
+        Traces.EndAside(_span);
+        _span = null;
+    }
+
+    private void Refresh(ActivityContext cause)
     {
         var before = _face.State;
         Look();
         if (before != _face.State)
         {
             _pulses++;
+        }
+
+        if (cause != default && _face != _rendered)
+        {
+            EndSpan();
+            _span = Traces.AfterAside("tile.render", cause);
+            _span?.SetTag("space_id", Id);
         }
 
         StateHasChanged();
@@ -92,7 +117,7 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
 
     private DateTimeOffset Grow(DateTimeOffset now)
     {
-        Queue.Add(Refresh);
+        Queue.Add(() => Refresh(default));
         return Ages.NextChange(_since ?? now, now);
     }
 

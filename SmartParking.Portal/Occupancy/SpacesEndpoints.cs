@@ -4,6 +4,7 @@ using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Api;
+using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Occupancy;
@@ -30,6 +31,7 @@ internal static class SpacesEndpoints
         }
 
         var access = context.Access();
+        RequestNotes.Of(context)!.Site = site_id;
         var (items, total) = await query.ReadAsync(access, site_id, limit, offset, context.RequestAborted);
         return Results.Json(new Page([.. items.Select(item => Of(access, item))], total, limit, offset, access.TenantId.Value), Json);
     }
@@ -37,6 +39,7 @@ internal static class SpacesEndpoints
     private static async Task<IResult> FindAsync(HttpContext context, SpaceListQuery query, Guid id)
     {
         var access = context.Access();
+        RequestNotes.Of(context)!.Space = id;
         return await query.FindAsync(access, id, context.RequestAborted) is { } item
             ? Results.Json(Of(access, item), Json)
             : ApiRefusal.Problem(context, StatusCodes.Status404NotFound, "Space not found");

@@ -14,7 +14,11 @@ public sealed class RenderPump : ComponentBase, IDisposable
     [Parameter, EditorRequired]
     public RenderQueue Queue { get; set; } = null!;
 
-    public void Dispose() => _disposed = true;
+    public void Dispose()
+    {
+        _disposed = true;
+        Queue.Dispose();
+    }
 
     protected override void OnInitialized() => Queue.Attach(Pump);
 

@@ -1,34 +1,57 @@
-using System.Collections.Concurrent;
-
 namespace SmartParking.Portal.Shared;
 
 /// <summary>
 /// Gathers what many small components want to render and renders it as one batch, in the language of the circuit. Make one
-/// per page while the page initialises, cascade it, and put a <see cref="RenderPump"/> on the page.
+/// per page while the page initialises, cascade it, and put a <see cref="RenderPump"/> on the page. Who asks again before he
+/// was rendered stands in it once: a browser that acknowledges nothing is rendered nothing, and must not fill it.
 /// </summary>
-public sealed class RenderQueue
+/// <param name="pace">
+/// At most one batch in this time, at once when it was quiet. What each part of a page asks for at its own pace then goes together:
+/// a batch costs more than what is in it. Goes by the real clock, because it is about the machine and not about what is shown.
+/// </param>
+public sealed class RenderQueue(TimeSpan pace) : IDisposable
 {
-    private readonly ConcurrentQueue<Action> _waiting = new();
+    private readonly Lock _lock = new();
     private readonly CircuitCulture _culture = new();
-    private Action? _pump;
-    private int _asked;
+    private HashSet<Action> _waiting = [];
+    private Throttle? _pump;
+
+    /// <summary>Renders at once, whenever it is asked.</summary>
+    public RenderQueue()
+        : this(TimeSpan.Zero)
+    {
+    }
+
+    public void Dispose() => _pump?.Dispose();
 
     /// <summary>Called from any thread; the action runs on the circuit, inside a render.</summary>
     public void Add(Action render)
     {
-        _waiting.Enqueue(render);
-        if (Interlocked.Exchange(ref _asked, 1) == 0)
+        bool first;
+        lock (_lock)
         {
-            _pump?.Invoke();
+            first = _waiting.Count == 0;
+            _waiting.Add(render);
+        }
+
+        if (first)
+        {
+            _pump?.Ask();
         }
     }
 
     internal void Attach(Action pump)
     {
-        _pump = pump;
-        if (!_waiting.IsEmpty)
+        bool any;
+        lock (_lock)
         {
-            pump();
+            _pump = new Throttle(pace, TimeProvider.System, pump);
+            any = _waiting.Count > 0;
+        }
+
+        if (any)
+        {
+            _pump.Ask();
         }
     }
 
@@ -36,8 +59,13 @@ public sealed class RenderQueue
 
     internal void Drain()
     {
-        Interlocked.Exchange(ref _asked, 0);
-        while (_waiting.TryDequeue(out var render))
+        HashSet<Action> asked;
+        lock (_lock)
+        {
+            (asked, _waiting) = (_waiting, []);
+        }
+
+        foreach (var render in asked)
         {
             render();
         }

@@ -5,6 +5,7 @@ using SmartParking.Domain.Signals;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Support;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Shared;
 using SmartParking.Portal.Tenancy;
 using RouteData = Microsoft.AspNetCore.Components.RouteData;
@@ -61,6 +62,9 @@ public sealed partial class PageGate : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
+    [Inject]
+    private CircuitNotes Notes { get; set; } = default!;
+
     public void Dispose()
     {
         Authentication.AuthenticationStateChanged -= SessionChanged;
@@ -116,6 +120,11 @@ public sealed partial class PageGate : IDisposable
         var visited = _visit?.Access is SupportAccess && _shown?.PageType == route.PageType;
         _shown = route;
         _visit = visit;
+        if (visit.Access is { } access)
+        {
+            Notes.Ids.Concern(access.TenantId);
+        }
+
         _person = state.User.PersonId();
         if (visit.Verdict == Verdict.SignIn)
         {

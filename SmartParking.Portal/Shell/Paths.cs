@@ -20,6 +20,8 @@ internal static class Paths
     public const string PlatformAudit = "/platform/audit";
     public const string PlatformIngest = "/platform/ingest";
     public const string PlatformIsolation = "/platform/isolation";
+    public const string PlatformBackups = "/platform/backups";
+    public const string PlatformJobs = "/platform/jobs";
     public const string Outbox = "/platform/outbox";
     public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";
@@ -29,9 +31,12 @@ internal static class Paths
     public const string ApiSpaces = ApiV6 + "/spaces";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Socket = "/ws";
+    public const string Metrics = "/metrics";
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
+    public const string ApiStatus = ApiV6 + "/status";
+    public const string WebhooksHealth = "/webhooks/health";
 
     /// <summary>Route of a tenant's live page; fill <c>{slug}</c> through <see cref="Operations"/>.</summary>
     public const string OperationsRoute = "/t/{Slug}/operations";

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SmartParking.Portal.Edge;
 
 namespace SmartParking.Portal.Sockets;
@@ -11,16 +10,20 @@ internal sealed class SocketPlaces(EdgeOptions options)
     /// <summary>One who says nothing must not take the places of all.</summary>
     internal const int MostWaitingOfAddress = 20;
 
-    private readonly CircuitPlaces _taken = new(options);
-    private readonly ConcurrentDictionary<string, int> _addresses = new(StringComparer.Ordinal);
+    private readonly Places<Guid> _taken = new(options.CircuitsPerPerson);
+    private readonly Places<string> _waitingOf = new(MostWaitingOfAddress);
     private int _waiting;
 
     /// <param name="address">As budgets count it.</param>
     /// <returns>False when too many wait; otherwise <see cref="StopWaiting"/> must follow.</returns>
     public bool TryWait(string address)
     {
-        var own = _addresses.AddOrUpdate(address, 1, (_, waiting) => waiting + 1);
-        if (Interlocked.Increment(ref _waiting) <= MostWaiting && own <= MostWaitingOfAddress)
+        if (!_waitingOf.TryTake(address))
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _waiting) <= MostWaiting)
         {
             return true;
         }
@@ -32,11 +35,7 @@ internal sealed class SocketPlaces(EdgeOptions options)
     public void StopWaiting(string address)
     {
         Interlocked.Decrement(ref _waiting);
-        // Removed at zero, and only if nobody has come in between.
-        if (_addresses.AddOrUpdate(address, 0, (_, waiting) => waiting - 1) <= 0)
-        {
-            _addresses.TryRemove(KeyValuePair.Create(address, 0));
-        }
+        _waitingOf.Leave(address);
     }
 
     /// <returns>False when he has as many as one may have; otherwise <see cref="Leave"/> must follow.</returns>

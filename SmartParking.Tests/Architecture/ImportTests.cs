@@ -5,7 +5,7 @@ namespace SmartParking.Tests.Architecture;
 /// <summary>Who may import whom: the order that keeps one feature from knowing another.</summary>
 public sealed partial class ImportTests
 {
-    private static readonly string[] Platform = ["Kernel", "Data", "Signals", "Tenancy", "Messages", "Identity", "Audit"];
+    private static readonly string[] Platform = ["Kernel", "Data", "Signals", "Tenancy", "Messages", "Identity", "Audit", "Jobs"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -16,6 +16,8 @@ public sealed partial class ImportTests
         ["Messages"] = Platform,
         ["Identity"] = Platform,
         ["Audit"] = Platform,
+        ["Backups"] = [.. Platform, "Jobs"],
+        ["Jobs"] = Platform,
         ["Sites"] = Platform,
         ["ChirpStack"] = ["Kernel"],
         ["Devices"] = [.. Platform, "Sites", "ChirpStack"],

@@ -16,8 +16,12 @@ public sealed class PermissionTests
     private static readonly string[] Anonymous =
     [
         "GET /health",                  // monitors have no session; tells parts and moments alone
+        "GET /health/db",
+        "GET /health/full",
         "GET /health/live",
         "GET /health/ready",
+        "GET /api/v6/status",
+        "GET /webhooks/health",
         "GET /ws",                      // asks for a token or key itself, in the first message
         "POST /api/auth/login",         // asks for a password itself, with a budget by address
         "POST /api/auth/refresh",       // asks for a refresh token itself

@@ -49,8 +49,8 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
             await LookAsync($"{path} before the first report");
         }
 
-        await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(CancellationToken.None);
-        foreach (var path in new[] { "/platform/isolation", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks", "/t/acme/keys", "/t/acme/policies" })
+        await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(null, CancellationToken.None);
+        foreach (var path in new[] { "/platform/isolation", "/platform/jobs", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks", "/t/acme/keys", "/t/acme/policies" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

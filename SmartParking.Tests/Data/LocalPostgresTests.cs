@@ -211,14 +211,15 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     {
         var first = ClusterSecrets.LoadOrCreate(root);
         var path = Path.Combine(root, "secrets.json");
-        var old = File.ReadAllLines(path).Where(line => !line.Contains("\"Master\"", StringComparison.Ordinal)).ToList();
+        var old = File.ReadAllLines(path).Where(line => !line.Contains("\"Master\"", StringComparison.Ordinal) && !line.Contains("\"Replication\"", StringComparison.Ordinal)).ToList();
         File.WriteAllText(path, string.Join('\n', old).Replace($"\"{first.Backup}\",", $"\"{first.Backup}\"", StringComparison.Ordinal));
 
         var second = ClusterSecrets.LoadOrCreate(root);
 
         second.Owner.ShouldBe(first.Owner);
         second.Master.ShouldNotBe(first.Master);
-        ClusterSecrets.LoadOrCreate(root).Master.ShouldBe(second.Master);
+        second.Replication.Length.ShouldBeGreaterThanOrEqualTo(32);
+        ClusterSecrets.LoadOrCreate(root).ShouldSatisfyAllConditions(third => third.Master.ShouldBe(second.Master), third => third.Replication.ShouldBe(second.Replication));
         File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 

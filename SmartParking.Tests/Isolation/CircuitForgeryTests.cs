@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using SmartParking.Domain.Messages;
 using SmartParking.Portal;
+using SmartParking.Portal.Messages;
 using SmartParking.Tests.Support;
 using SmartParking.Tests.Support.Circuits;
 
@@ -70,7 +71,8 @@ public sealed class CircuitForgeryTests : IAsyncLifetime
 
         var queue = _scene.Portal.Portal.Services.GetRequiredService<OutboxQueue>();
         var letter = (await queue.RecentAsync(PortalDatabase.TheTest, 10, CancellationToken.None)).Select(message => message.Letter!).Single(letter => letter.To == "victim@example.test");
-        letter.Portal.ShouldBe(_scene.Portal.Portal.Address);
+        var mail = _scene.Portal.Portal.Services.GetRequiredService<LetterWriter>().Write(letter);
+        mail.Link.ShouldBe(new Uri(_scene.Portal.Portal.Address, $"/invite/{letter.Token}"));
     }
 
     [Fact]

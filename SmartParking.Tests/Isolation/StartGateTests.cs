@@ -24,11 +24,11 @@ public sealed class StartGateTests(IsolationCluster cluster)
 
         (ready.Status, health.Status, live.Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK));
         ready.Body.GetProperty("status").GetString().ShouldBe("ready");
-        live.Body.GetProperty("status").GetString().ShouldBe("alive");
+        live.Body.GetProperty("status").GetString().ShouldBe("live");
         health.Body.GetProperty("status").GetString().ShouldBe("healthy");
         health.Body.GetProperty("version").GetString().ShouldNotBeNullOrEmpty();
         health.Body.GetProperty("timestamp").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
-        health.Body.GetProperty("checks").GetProperty("database").GetProperty("status").GetString().ShouldBe("healthy");
+        health.Body.GetProperty("parts").GetProperty("database").GetProperty("status").GetString().ShouldBe("healthy");
         using var door = await client.PostAsync(new Uri("/webhooks/chirpstack?event=up", UriKind.Relative), null);
         door.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -113,7 +113,7 @@ public sealed class StartGateTests(IsolationCluster cluster)
         var app = PortalHost.Build(
         [
             "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Parking", connections.App, "--ConnectionStrings:Platform", connections.Platform, "--ConnectionStrings:Auth", connections.Auth,
-            "--Keys:Master", masterKey,
+            "--Keys:Master", masterKey, "--Jobs:Run", "false",
         ]);
         await app.StartAsync();
         return app;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support.Circuits;
 
@@ -33,9 +34,9 @@ internal sealed class CircuitScene : IAsyncDisposable
         string.Join(' ', Portal.Borealis.Spaces[0].DevEui.Chunk(4).Select(part => new string(part))),
     ];
 
-    public static async Task<CircuitScene> StartAsync()
+    public static async Task<CircuitScene> StartAsync(Action<WebApplicationBuilder>? compose = null)
     {
-        var portal = await PortalScene.StartAsync();
+        var portal = await PortalScene.StartAsync(compose);
         var scene = new CircuitScene
         {
             Portal = portal,

@@ -33,9 +33,11 @@ internal sealed partial class EdgePortal : IAsyncDisposable
 
     /// <summary>A client with cookies of its own that follows nothing.</summary>
     /// <param name="person">Says that it takes HTML.</param>
-    public HttpClient Client(bool person = true)
+    public HttpClient Client(bool person = true) => ClientOf(Portal.Address, person);
+
+    public static HttpClient ClientOf(Uri address, bool person = true)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Portal.Address };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = address };
         client.DefaultRequestHeaders.Add("Accept", person ? "text/html" : "application/json");
         return client;
     }

@@ -13,7 +13,7 @@ internal sealed class IngestBench : IAsyncDisposable
     {
         Database = database;
         Signals = new ParkingSignals(NullLogger<ParkingSignals>.Instance);
-        Batch = new IngestBatch(database.Scope, Signals, time, NullLogger<IngestBatch>.Instance);
+        Batch = new IngestBatch(database.Scope, Signals, LooseMeters.Ingest, time, NullLogger<IngestBatch>.Instance);
     }
 
     public PortalDatabase Database { get; }

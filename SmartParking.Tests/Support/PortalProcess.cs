@@ -24,19 +24,23 @@ internal sealed class PortalProcess : IAsyncDisposable
     public string Said => string.Join('\n', _said);
 
     /// <summary>Starts <c>serve</c> and returns at once.</summary>
-    public static PortalProcess Serve(PortalDatabase database, params (string Key, string Value)[] settings)
+    public static PortalProcess Serve(PortalDatabase database, params (string Key, string Value)[] settings) =>
+        Run(["serve"], [.. database.Settings.Select(pair => (pair.Key, pair.Value!)), .. settings]);
+
+    /// <summary>Starts a verb that serves and returns at once.</summary>
+    public static PortalProcess Run(string[] verb, params (string Key, string Value)[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SmartParking.Portal.dll"), .. verb, "--urls", address.ToString()])
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "SmartParking.Portal.dll"), "serve", "--urls", address.ToString() },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Isolation__Durability"] = "false";
-        foreach (var (key, value) in database.Settings.Select(pair => (pair.Key, pair.Value!)).Concat(settings))
+        start.Environment["Jobs__Run"] = "false";
+        foreach (var (key, value) in settings)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
@@ -84,6 +88,17 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     public void Kill() => _process.Kill();
+
+    /// <summary>As a service manager ends it; what it started ends with it.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        return await EndedAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

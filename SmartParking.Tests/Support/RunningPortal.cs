@@ -30,6 +30,12 @@ internal sealed class RunningPortal : IAsyncDisposable
             {
                 builder.Configuration.AddInMemoryCollection(database.Settings);
                 builder.Configuration[IsolationServices.DurabilityKey] = "false";
+                if (!args.Any(arg => arg.StartsWith("--Jobs:Run", StringComparison.Ordinal)))
+                {
+                    // Nearly no test is about jobs, and a scheduler costs each start.
+                    builder.Configuration["Jobs:Run"] = "false";
+                }
+
                 compose?.Invoke(builder);
             });
         await app.StartAsync();

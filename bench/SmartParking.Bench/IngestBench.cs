@@ -80,7 +80,7 @@ internal static partial class IngestBench
         return (good, rates[256].Rate);
     }
 
-    private static async Task<(long Answered, long Refused, long Failed, double Rate, double P50, double P99)> LoadAsync(BenchPortal portal, string secret, int connections, int seconds)
+    internal static async Task<(long Answered, long Refused, long Failed, double Rate, double P50, double P99)> LoadAsync(BenchPortal portal, string secret, int connections, int seconds)
     {
         var run = Interlocked.Increment(ref _run).ToString(CultureInfo.InvariantCulture);
         var output = await Tool.RunAsync(

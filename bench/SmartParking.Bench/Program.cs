@@ -9,12 +9,13 @@ return args switch
     ["live"] => await LiveBench.RunAsync(),
     ["keys"] => await KeysBench.RunAsync(),
     ["people"] => await PeopleBench.RunAsync(),
+    ["monitoring", .. var rest] => await MonitoringBench.RunAsync(rest),
     ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | monitoring [rounds] | chaos [fault ...] [--short]");
     return 2;
 }

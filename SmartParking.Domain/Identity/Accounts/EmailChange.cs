@@ -17,11 +17,9 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
         update auth.users set email = $2, user_name = $2, normalized_email = $3, normalized_user_name = $3, email_confirmed = true, concurrency_stamp = $4 where id = $1
         """;
 
-    private static readonly TimeSpan NewsFor = TimeSpan.FromDays(7);
-
     /// <summary>Whether the address belongs to somebody already is not said here, but when the link is followed.</summary>
     /// <returns>Refusals: account.gone, email.too_often.</returns>
-    public Task<Outcome> AskAsync(Guid userId, string email, Uri portal, Actor actor, CancellationToken cancellationToken) =>
+    public Task<Outcome> AskAsync(Guid userId, string email, Actor actor, CancellationToken cancellationToken) =>
         scope.RunAsync(
             async (work, cancel) =>
             {
@@ -35,11 +33,11 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
                     return Outcome.Refused("email.too_often");
                 }
 
-                await outbox.AddAsync(work, new Letter(LetterKind.EmailConfirmation, email, account.Language, portal, link.Token, [account.Name]), link.Until, cancel);
+                await outbox.AddAsync(work, new Letter(LetterKind.EmailConfirmation, email, account.Language, link.Token, [account.Name]), link.Until, cancel);
                 if (!string.Equals(account.Email, email, StringComparison.OrdinalIgnoreCase))
                 {
                     // While he can still stop it: whoever has his session and password must not get the account unseen.
-                    await outbox.AddAsync(work, new Letter(LetterKind.EmailAsked, account.Email, account.Language, portal, null, [account.Name, email]), link.Until, cancel);
+                    await outbox.AddAsync(work, new Letter(LetterKind.EmailAsked, account.Email, account.Language, null, [account.Name, email]), link.Until, cancel);
                 }
 
                 await audit.WriteAsync(work, userId, actor, "email.ask_change", null, cancel);
@@ -53,7 +51,7 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
 
     /// <param name="normalize">As Identity looks addresses up.</param>
     /// <returns>Refusals: link.gone, email.taken.</returns>
-    public async Task<Outcome> ConfirmAsync(string token, Func<string, string> normalize, Uri portal, Actor asking, CancellationToken cancellationToken)
+    public async Task<Outcome> ConfirmAsync(string token, Func<string, string> normalize, Actor asking, CancellationToken cancellationToken)
     {
         try
         {
@@ -66,7 +64,7 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
                         return null;
                     }
 
-                    await ApplyAsync(work, account, used.Email, normalize(used.Email), portal, cancel);
+                    await ApplyAsync(work, account, used.Email, normalize(used.Email), cancel);
                     await audit.WriteAsync(work, account.Id, asking with { Id = account.Id, Name = account.Name }, "email.confirm", null, cancel);
                     return account.Id;
                 },
@@ -85,7 +83,7 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
         }
     }
 
-    private async Task ApplyAsync(AuthWork work, AccountRow account, string email, string normalized, Uri portal, CancellationToken cancellationToken)
+    private async Task ApplyAsync(AuthWork work, AccountRow account, string email, string normalized, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await work.ExecuteAsync(Set, [Sql.P(account.Id), Sql.P(email), Sql.P(normalized), Sql.P(Guid.NewGuid().ToString())], cancellationToken);
@@ -96,6 +94,6 @@ public sealed class EmailChange(AuthScope scope, PersonCopies copies, AccountAud
 
         // A link that lies in the old mailbox must not open the account any more.
         await AccountLinks.EndAsync(work, account.Id, AccountLinks.Password, now, cancellationToken);
-        await outbox.AddAsync(work, new Letter(LetterKind.EmailChanged, account.Email, account.Language, portal, null, [account.Name, email]), now + NewsFor, cancellationToken);
+        await outbox.AddAsync(work, new Letter(LetterKind.EmailChanged, account.Email, account.Language, null, [account.Name, email]), now + Outbox.NewsFor, cancellationToken);
     }
 }

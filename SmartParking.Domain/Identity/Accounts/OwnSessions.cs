@@ -1,5 +1,6 @@
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Identity.Tokens;
 
 namespace SmartParking.Domain.Identity.Accounts;
 
@@ -14,8 +15,6 @@ public sealed class OwnSessions(AuthScope scope, SessionBook book, AccountAudit 
         """;
 
     private const string End = "update auth.sessions set ended_at = $4 where user_id = $1 and ended_at is null and (id = $2) = $3";
-
-    private const string EndFamilies = "update auth.token_families set ended_at = $2, end_reason = 'revoked' where user_id = $1 and ended_at is null and id = coalesce($3, id)";
 
     /// <param name="atMost">How long a session lasts at most.</param>
     /// <param name="idle">How long it lasts without a request.</param>
@@ -40,7 +39,7 @@ public sealed class OwnSessions(AuthScope scope, SessionBook book, AccountAudit 
         scope.RunAsync(
             async (work, cancel) =>
             {
-                var ended = await work.ExecuteAsync(EndFamilies, [Sql.P(userId), Sql.P(time.GetUtcNow()), Sql.P((Guid?)family)], cancel);
+                var ended = await TokenFamilies.EndAsync(work, userId, "revoked", time.GetUtcNow(), cancel, only: family);
                 if (ended > 0)
                 {
                     await audit.WriteAsync(work, userId, actor, "token.revoke", new { family }, cancel);
@@ -56,7 +55,7 @@ public sealed class OwnSessions(AuthScope scope, SessionBook book, AccountAudit 
             async (work, cancel) =>
             {
                 var ended = await work.ExecuteAsync(End, [Sql.P(userId), Sql.P(session), Sql.P(its), Sql.P(time.GetUtcNow())], cancel);
-                var programs = its ? 0 : await work.ExecuteAsync(EndFamilies, [Sql.P(userId), Sql.P(time.GetUtcNow()), Sql.P((Guid?)null)], cancel);
+                var programs = its ? 0 : await TokenFamilies.EndAsync(work, userId, "revoked", time.GetUtcNow(), cancel);
                 if (ended + programs > 0)
                 {
                     await audit.WriteAsync(work, userId, actor, "session.end", new { ended, programs }, cancel);

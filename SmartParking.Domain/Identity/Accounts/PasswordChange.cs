@@ -1,5 +1,6 @@
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Identity.Tokens;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Messages;
 
@@ -17,18 +18,14 @@ public sealed class PasswordChange(AuthScope scope, AccountAudit audit, Outbox o
         """;
 
     private const string EndSessions = "update auth.sessions set ended_at = $2 where user_id = $1 and ended_at is null";
-    private const string EndFamilies = "update auth.token_families set ended_at = $2, end_reason = 'password_changed' where user_id = $1 and ended_at is null and id is distinct from $3";
     private const string Restamp = "update auth.token_families set stamp = (select security_stamp from auth.users where id = $1) where id = $2 and user_id = $1 and ended_at is null";
     private const string Confirm = "update auth.users set email_confirmed = true where id = $1 and email = $2";
-
-    /// <summary>A message that comes later than this alarms nobody in time.</summary>
-    private static readonly TimeSpan NewsFor = TimeSpan.FromDays(7);
 
     /// <param name="stamp">The account's when its password was asked for: what another has set meanwhile is not written over.</param>
     /// <param name="hash">Of a password that has been looked at.</param>
     /// <param name="kept">The family of tokens that changes it and goes on; null when it is a page.</param>
     /// <returns>Refusals: account.gone, account.changed.</returns>
-    public Task<Outcome> ExecuteAsync(Guid userId, string? stamp, string hash, Guid? kept, Uri portal, Actor actor, CancellationToken cancellationToken) =>
+    public Task<Outcome> ExecuteAsync(Guid userId, string? stamp, string hash, Guid? kept, Actor actor, CancellationToken cancellationToken) =>
         scope.RunAsync(
             async (work, cancel) =>
             {
@@ -42,18 +39,18 @@ public sealed class PasswordChange(AuthScope scope, AccountAudit audit, Outbox o
                     return Outcome.Refused("account.changed");
                 }
 
-                await SetAsync(work, account, hash, kept, portal, cancel);
+                await SetAsync(work, account, hash, kept, cancel);
                 await audit.WriteAsync(work, userId, actor, "password.change", null, cancel);
                 return Outcome.Done;
             },
             cancellationToken);
 
-    internal async Task SetAsync(AuthWork work, AccountRow account, string hash, Guid? kept, Uri portal, CancellationToken cancellationToken)
+    internal async Task SetAsync(AuthWork work, AccountRow account, string hash, Guid? kept, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await work.ExecuteAsync(Set, [Sql.P(account.Id), Sql.P(hash), Sql.P(Guid.NewGuid().ToString("N").ToUpperInvariant()), Sql.P(Guid.NewGuid().ToString())], cancellationToken);
         await work.ExecuteAsync(EndSessions, [Sql.P(account.Id), Sql.P(now)], cancellationToken);
-        await work.ExecuteAsync(EndFamilies, [Sql.P(account.Id), Sql.P(now), Sql.P(kept)], cancellationToken);
+        await TokenFamilies.EndAsync(work, account.Id, "password_changed", now, cancellationToken, but: kept);
         if (kept is { } family)
         {
             await work.ExecuteAsync(Restamp, [Sql.P(account.Id), Sql.P(family)], cancellationToken);
@@ -62,7 +59,7 @@ public sealed class PasswordChange(AuthScope scope, AccountAudit audit, Outbox o
         await AccountLinks.EndAsync(work, account.Id, AccountLinks.Password, now, cancellationToken);
         // Somebody who knew the old password may have asked for another address.
         await AccountLinks.EndAsync(work, account.Id, AccountLinks.Email, now, cancellationToken);
-        await outbox.AddAsync(work, new Letter(LetterKind.PasswordChanged, account.Email, account.Language, portal, null, [account.Name]), now + NewsFor, cancellationToken);
+        await outbox.AddAsync(work, new Letter(LetterKind.PasswordChanged, account.Email, account.Language, null, [account.Name]), now + Outbox.NewsFor, cancellationToken);
     }
 
     /// <summary>Who followed a link to this address reads what is sent there.</summary>

@@ -10,10 +10,9 @@ public sealed class PasswordReset(AuthScope scope, PasswordChange change, Accoun
 {
     /// <summary>Asked for by anybody; it says nothing of what came of it.</summary>
     /// <param name="normalizedEmail">As Identity looks it up.</param>
-    /// <param name="portal">The Portal's address as a browser reaches it.</param>
     /// <param name="asking">Who asks; the account that is found stands in for who he is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task AskAsync(string normalizedEmail, Uri portal, Actor asking, CancellationToken cancellationToken) =>
+    public Task AskAsync(string normalizedEmail, Actor asking, CancellationToken cancellationToken) =>
         scope.RunAsync(
             async (work, cancel) =>
             {
@@ -24,7 +23,7 @@ public sealed class PasswordReset(AuthScope scope, PasswordChange change, Accoun
                     return false;
                 }
 
-                await outbox.AddAsync(work, new Letter(LetterKind.PasswordReset, account.Email, account.Language, portal, link.Token, [account.Name]), link.Until, cancel);
+                await outbox.AddAsync(work, new Letter(LetterKind.PasswordReset, account.Email, account.Language, link.Token, [account.Name]), link.Until, cancel);
                 await audit.WriteAsync(work, account.Id, asking with { Id = account.Id, Name = account.Name }, "password.ask_reset", null, cancel);
                 return true;
             },
@@ -37,7 +36,7 @@ public sealed class PasswordReset(AuthScope scope, PasswordChange change, Accoun
     /// <summary>Uses the link, sets the password and ends every session of the person, all or nothing.</summary>
     /// <param name="hash">Of a password that has been looked at.</param>
     /// <returns>Refusals: link.gone.</returns>
-    public Task<Outcome> ExecuteAsync(string token, string hash, Uri portal, Actor asking, CancellationToken cancellationToken) =>
+    public Task<Outcome> ExecuteAsync(string token, string hash, Actor asking, CancellationToken cancellationToken) =>
         scope.RunAsync(
             async (work, cancel) =>
             {
@@ -47,7 +46,7 @@ public sealed class PasswordReset(AuthScope scope, PasswordChange change, Accoun
                     return Outcome.Refused("link.gone");
                 }
 
-                await change.SetAsync(work, account, hash, kept: null, portal, cancel);
+                await change.SetAsync(work, account, hash, kept: null, cancel);
                 await PasswordChange.ConfirmAsync(work, account, used.Email, cancel);
                 await audit.WriteAsync(work, account.Id, asking with { Id = account.Id, Name = account.Name }, "password.reset", null, cancel);
                 return Outcome.Done;

@@ -1,6 +1,7 @@
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Identity.Accounts;
+using SmartParking.Domain.Identity.Tokens;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Identity.Factors;
@@ -31,8 +32,6 @@ public sealed class Authenticators(AuthScope scope, FactorLog log, AccountAudit 
     private const string UseCode = "update auth.recovery_codes set used_at = $3 where user_id = $1 and code_hash = $2 and used_at is null";
     private const string Flag = "update auth.users set two_factor_enabled = $2, concurrency_stamp = gen_random_uuid()::text where id = $1";
 
-    private const string EndFamilies = "update auth.token_families set ended_at = $2, end_reason = 'second_factor' where user_id = $1 and ended_at is null";
-
     /// <summary>Whoever leaves the page with the square code open must not find it confirmed by another later.</summary>
     private static readonly TimeSpan BegunLasts = TimeSpan.FromMinutes(15);
 
@@ -51,7 +50,7 @@ public sealed class Authenticators(AuthScope scope, FactorLog log, AccountAudit 
 
     /// <summary>Programs that signed in by password alone end with it.</summary>
     /// <returns>The recovery codes, to be shown once; null when the code is wrong or came too late.</returns>
-    public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, string code, Uri portal, Actor actor, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, string code, Actor actor, CancellationToken cancellationToken) =>
         scope.RunAsync<IReadOnlyList<string>?>(
             async (work, cancel) =>
             {
@@ -64,16 +63,16 @@ public sealed class Authenticators(AuthScope scope, FactorLog log, AccountAudit 
                 }
 
                 await work.ExecuteAsync(Flag, [Sql.P(userId), Sql.P(true)], cancel);
-                await work.ExecuteAsync(EndFamilies, [Sql.P(userId), Sql.P(now)], cancel);
+                await TokenFamilies.EndAsync(work, userId, "second_factor", now, cancel);
                 var codes = await NewCodesAsync(work, userId, cancel);
-                await log.WriteAsync(work, userId, actor, "authenticator.add", null, portal, cancel);
+                await log.WriteAsync(work, userId, actor, "authenticator.add", null, cancel);
                 return codes;
             },
             cancellationToken);
 
     /// <summary>New recovery codes; the old ones are worth nothing any more.</summary>
     /// <returns>To be shown once; null when the person has no authenticator app.</returns>
-    public Task<IReadOnlyList<string>?> RenewCodesAsync(Guid userId, Uri portal, Actor actor, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>?> RenewCodesAsync(Guid userId, Actor actor, CancellationToken cancellationToken) =>
         scope.RunAsync<IReadOnlyList<string>?>(
             async (work, cancel) =>
             {
@@ -83,12 +82,12 @@ public sealed class Authenticators(AuthScope scope, FactorLog log, AccountAudit 
                 }
 
                 var codes = await NewCodesAsync(work, userId, cancel);
-                await log.WriteAsync(work, userId, actor, "recovery_codes.renew", null, portal, cancel);
+                await log.WriteAsync(work, userId, actor, "recovery_codes.renew", null, cancel);
                 return codes;
             },
             cancellationToken);
 
-    public Task RemoveAsync(Guid userId, Uri portal, Actor actor, CancellationToken cancellationToken) =>
+    public Task RemoveAsync(Guid userId, Actor actor, CancellationToken cancellationToken) =>
         scope.RunAsync(
             async (work, cancel) =>
             {
@@ -97,7 +96,7 @@ public sealed class Authenticators(AuthScope scope, FactorLog log, AccountAudit 
                 {
                     await work.ExecuteAsync(ForgetCodes, [Sql.P(userId)], cancel);
                     await work.ExecuteAsync(Flag, [Sql.P(userId), Sql.P(false)], cancel);
-                    await log.WriteAsync(work, userId, actor, "authenticator.remove", null, portal, cancel);
+                    await log.WriteAsync(work, userId, actor, "authenticator.remove", null, cancel);
                 }
 
                 return removed;

@@ -11,23 +11,21 @@ namespace SmartParking.Domain.Identity.Factors;
 /// </summary>
 public sealed class FactorLog(AuthScope scope, AccountAudit audit, Outbox outbox, TimeProvider time)
 {
-    private static readonly TimeSpan NewsFor = TimeSpan.FromDays(7);
-
     /// <summary>Of a passkey, which Identity writes by its own means before.</summary>
-    public Task PasskeyAsync(Guid userId, Actor actor, string action, string? name, Uri portal, CancellationToken cancellationToken) =>
+    public Task PasskeyAsync(Guid userId, Actor actor, string action, string? name, CancellationToken cancellationToken) =>
         scope.RunAsync(
             async (work, cancel) =>
             {
-                await WriteAsync(work, userId, actor, action, new { name }, portal, cancel);
+                await WriteAsync(work, userId, actor, action, new { name }, cancel);
                 return true;
             },
             cancellationToken);
 
-    internal async Task WriteAsync(AuthWork work, Guid userId, Actor actor, string action, object? after, Uri portal, CancellationToken cancellationToken)
+    internal async Task WriteAsync(AuthWork work, Guid userId, Actor actor, string action, object? after, CancellationToken cancellationToken)
     {
         if (await AccountRow.HoldAsync(work, userId, cancellationToken) is { } account)
         {
-            await outbox.AddAsync(work, new Letter(LetterKind.FactorChanged, account.Email, account.Language, portal, null, [account.Name, action]), time.GetUtcNow() + NewsFor, cancellationToken);
+            await outbox.AddAsync(work, new Letter(LetterKind.FactorChanged, account.Email, account.Language, null, [account.Name, action]), time.GetUtcNow() + Outbox.NewsFor, cancellationToken);
         }
 
         await audit.WriteAsync(work, userId, actor, action, after, cancellationToken);

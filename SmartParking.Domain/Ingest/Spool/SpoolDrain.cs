@@ -11,6 +11,11 @@ public sealed partial class SpoolDrain(
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
+    private long _drained;
+
+    /// <summary>How many events the database has taken since the start.</summary>
+    public long Drained => Interlocked.Read(ref _drained);
+
     /// <summary>One round over all segments.</summary>
     /// <returns>False when something has to wait: the database is not in order, or a piece could not be set aside.</returns>
     public async Task<bool> DrainAsync(CancellationToken cancellationToken)
@@ -73,6 +78,7 @@ public sealed partial class SpoolDrain(
             whole &= SetAside(segment, bytes, marker, refused);
             whole &= SetAsideDamaged(segment, bytes, marker, damaged);
             stored += sound.Count - refused.Count;
+            Interlocked.Add(ref _drained, sound.Count - refused.Count);
             if (whole)
             {
                 spool.KeepProgress(segment, marker, pieces[^1].End);

@@ -12,7 +12,6 @@ namespace SmartParking.Domain.Ingest.Spool;
 public sealed class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvider time, ILogger<UplinkSpool> logger) : BackgroundService
 {
     private const int LargestGroup = 4 * 1024 * 1024;
-    private const double Alarming = 0.8;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Lock _files = new();
     private SpoolFolder? _folder;
@@ -20,36 +19,28 @@ public sealed class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvi
     private bool _failing;
     private bool _alarmed;
     private bool _closed;
+    private long _kept;
 
     public bool IsOn => options.SpoolFolder is not null;
 
-    public SpoolState State
+    public SpoolState State => Figures.State;
+
+    /// <summary>How many pieces were set aside for people.</summary>
+    public int Poisoned => Figures.Poisoned;
+
+    public SpoolFigures Figures
     {
         get
         {
             lock (_files)
             {
-                return !IsOn ? SpoolState.Off
-                    : _failing ? SpoolState.Failing
-                    : Used + SpoolFormat.LargestPayload > Limit ? SpoolState.Full
-                    : Used >= Limit * Alarming ? SpoolState.Filling
-                    : Segments.Any(segment => segment.Length > SpoolFormat.HeaderLength) ? SpoolState.Holding
-                    : SpoolState.Empty;
+                return new SpoolFigures(IsOn, _failing, Segments.Any(segment => segment.Length > SpoolFormat.HeaderLength), Used, Limit, _folder?.Poisoned ?? 0);
             }
         }
     }
 
-    /// <summary>How many pieces were set aside for people.</summary>
-    public int Poisoned
-    {
-        get
-        {
-            lock (_files)
-            {
-                return _folder?.Poisoned ?? 0;
-            }
-        }
-    }
+    /// <summary>How many events it has kept since the start.</summary>
+    public long Kept => Interlocked.Read(ref _kept);
 
     private long Limit => options.SpoolLimitMegabytes * 1024L * 1024;
 
@@ -219,6 +210,7 @@ public sealed class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvi
 
             var done = length == 0 || Try(() => Append(group.Where(fitting.Contains), length));
             Alarm();
+            Interlocked.Add(ref _kept, done ? fitting.Count : 0);
             return done ? fitting : [];
         }
     }
@@ -287,7 +279,7 @@ public sealed class UplinkSpool(IngestOptions options, SpoolDisk disk, TimeProvi
 
     private void Alarm()
     {
-        var alarming = Used >= Limit * Alarming;
+        var alarming = Figures.IsAlarming;
         if (alarming && !_alarmed)
         {
             SpoolLog.Filling(logger, Used / 1024 / 1024, options.SpoolLimitMegabytes, time.GetUtcNow());

@@ -1,6 +1,6 @@
 namespace SmartParking.Domain.Tenancy.Isolation;
 
-/// <summary>The five roles of <c>migrations/roles.sql</c>.</summary>
+/// <summary>The roles of <c>migrations/roles.sql</c>.</summary>
 internal static class ParkingRoles
 {
     public const string Owner = "parking_owner";
@@ -8,6 +8,9 @@ internal static class ParkingRoles
     public const string Platform = "parking_platform";
     public const string Auth = "parking_auth";
     public const string Backup = "parking_backup";
+
+    /// <summary>Copies the server's files; it enters no database and is granted nothing. Only who archives the log needs it.</summary>
+    public const string Replication = "parking_replication";
 
     /// <summary>Those the Portal serves with.</summary>
     public static readonly string[] Serving = [App, Platform, Auth];

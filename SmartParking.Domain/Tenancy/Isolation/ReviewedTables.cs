@@ -9,6 +9,7 @@ namespace SmartParking.Domain.Tenancy.Isolation;
 internal static class ReviewedTables
 {
     private const string Identity = "people sign in before a tenant is known; the schema auth is parking_auth's alone";
+    private const string Scheduling = "jobs are the platform's, for all tenants at once; the schema quartz is parking_platform's alone";
     private const string AllVerbs = "select,insert,update,delete";
 
     public static readonly IReadOnlyList<ReviewedTable> All =
@@ -33,6 +34,20 @@ internal static class ReviewedTables
         Global("auth.access_tokens", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.attempts", Identity, ParkingRoles.Auth, AllVerbs),
         Global("auth.data_protection_keys", "sessions are protected before a tenant is known; encrypted under the master key", ParkingRoles.Auth, "select,insert"),
+        Global("quartz.job_runs", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.job_pauses", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_job_details", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_triggers", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_simple_triggers", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_cron_triggers", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_simprop_triggers", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_blob_triggers", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_calendars", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_paused_trigger_grps", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_paused_job_grps", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_fired_triggers", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_scheduler_state", Scheduling, ParkingRoles.Platform, AllVerbs),
+        Global("quartz.qrtz_locks", Scheduling, ParkingRoles.Platform, AllVerbs),
 
         Tenant("tenants", "select", "select,insert", "id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status <> 'deleted'::text)", null, "id,slug,name,kind,tier,status,band")),
@@ -47,6 +62,7 @@ internal static class ReviewedTables
         Tenant("messages", "select,insert", "select,update,delete", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "insert", null, "(tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)")),
         Tenant("isolation_results", "select", "select,insert"),
+        Tenant("backups", "select,insert,update"),
         Tenant("sites", "select,insert,update", "select"),
         Tenant("zones", "select,insert,update", "select"),
         Tenant("spaces", "select,insert,update", "select"),

@@ -18,7 +18,7 @@ internal sealed class RoleCheck : ICatalogueCheck
             catalogue.Report(FindingCode.RoleMissing, $"Role {missing} does not exist: run migrations/roles.sql.");
         }
 
-        foreach (var role in roles.Where(role => ParkingRoles.All.Contains(role.Name)))
+        foreach (var role in roles.Where(role => ParkingRoles.All.Append(ParkingRoles.Replication).Contains(role.Name)))
         {
             var mayBypass = role.Name == ParkingRoles.Backup;
             (string Attribute, bool Has, string Means)[] attributes =
@@ -26,7 +26,7 @@ internal sealed class RoleCheck : ICatalogueCheck
                 ("SUPERUSER", role.Super, "no policy binds it"),
                 ("CREATEROLE", role.CreateRole, "it could make itself a member of others"),
                 ("CREATEDB", role.CreateDb, "it could make databases"),
-                ("REPLICATION", role.Replication, "it could copy the whole server"),
+                ("REPLICATION", role.Replication && role.Name != ParkingRoles.Replication, "it could copy the whole server"),
                 ("BYPASSRLS", role.BypassRls && !mayBypass, "no policy binds it"),
             ];
             foreach (var (attribute, _, means) in attributes.Where(each => each.Has))

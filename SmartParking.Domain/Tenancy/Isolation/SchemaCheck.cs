@@ -7,6 +7,7 @@ internal sealed class SchemaCheck : ICatalogueCheck
     {
         ["public"] = ParkingRoles.NotOwner,
         ["auth"] = [ParkingRoles.Auth, ParkingRoles.Backup],
+        ["quartz"] = [ParkingRoles.Platform, ParkingRoles.Backup],
         // Its functions are everybody's to execute; who may not look into the schema cannot name them.
         ["pgcrypto"] = [ParkingRoles.Auth],
     };

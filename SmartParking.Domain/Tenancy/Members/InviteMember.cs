@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Npgsql;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
@@ -15,7 +14,6 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
 {
     public const int MostOpen = 100;
     public const int MostSends = 10;
-    private const int LongestEmail = 255;
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -54,7 +52,7 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
             return Outcome.Refused("access.denied");
         }
 
-        if (AddressOf(invitee.Email) is not { } email)
+        if (EmailAddress.Of(invitee.Email)?.ToLowerInvariant() is not { } email)
         {
             return Outcome.Refused("invitation.email");
         }
@@ -76,7 +74,7 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
     }
 
     /// <returns>Refusals: access.denied, invitation.gone, member.above, invitation.too_soon, invitation.too_often.</returns>
-    public async Task<Outcome> ResendAsync(Guid userId, string tenantSlug, Guid invitation, Uri portal, Actor actor, CancellationToken cancellationToken)
+    public async Task<Outcome> ResendAsync(Guid userId, string tenantSlug, Guid invitation, Actor actor, CancellationToken cancellationToken)
     {
         if (await gate.EnterAsync(userId, tenantSlug, Permission.MembersManage, cancellationToken) is not { } access)
         {
@@ -88,15 +86,15 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
             access.For("invitation.resend"),
             async (work, cancel) =>
             {
-                var (own, _) = await MemberLocks.LockAsync(work, userId, null, cancel);
+                var own = await MemberLocks.ManagerAsync(work, userId, cancel);
                 var found = await work.RowsAsync(
                     Find,
                     [Sql.P(work.Tenant.Value), Sql.P(invitation)],
-                    row => (Invitee: new Invitee(row.GetString(0), MemberRules.Parse(row.GetString(1)), row.GetString(2), portal), SentAt: row.GetFieldValue<DateTimeOffset>(3), Sends: row.GetInt32(4)),
+                    row => (Invitee: new Invitee(row.GetString(0), MemberRules.Parse(row.GetString(1)), row.GetString(2)), SentAt: row.GetFieldValue<DateTimeOffset>(3), Sends: row.GetInt32(4)),
                     cancel);
                 var refusal = found switch
                 {
-                    _ when own is not { } mine || !Permission.IsGranted(mine, Permission.MembersManage) => "access.denied",
+                    _ when own is null => "access.denied",
                     [] => "invitation.gone",
                     [var one] when !MemberRules.MayManage(own.Value, one.Invitee.Role) => "member.above",
                     [var one] when time.GetUtcNow() - one.SentAt < Pause => "invitation.too_soon",
@@ -110,8 +108,7 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
 
     private async Task<string?> WhyNotAsync(TenantWork work, Guid userId, Role role, string email, CancellationToken cancellationToken)
     {
-        var (own, _) = await MemberLocks.LockAsync(work, userId, null, cancellationToken);
-        if (own is not { } mine || !Permission.IsGranted(mine, Permission.MembersManage))
+        if (await MemberLocks.ManagerAsync(work, userId, cancellationToken) is not { } mine)
         {
             return "access.denied";
         }
@@ -178,12 +175,5 @@ public sealed class InviteMember(TenantScope scope, TenantGate gate, AuditWriter
     }
 
     private static Letter LetterOf(TenantAccess access, Invitee invitee, string token) =>
-        new(LetterKind.Invitation, invitee.Email, invitee.Language, invitee.Portal, token, [access.Tenant.Name, access.PersonName, invitee.Role.Code()]);
-
-    /// <returns>In lower case; null when it is no address, or one with a name around it.</returns>
-    private static string? AddressOf(string text)
-    {
-        var email = text.Trim().ToLowerInvariant();
-        return email.Length is >= 3 and <= LongestEmail && !email.Any(each => char.IsControl(each) || char.IsWhiteSpace(each)) && MailAddress.TryCreate(email, out var address) && address.Address == email ? email : null;
-    }
+        new(LetterKind.Invitation, invitee.Email, invitee.Language, token, [access.Tenant.Name, access.PersonName, invitee.Role.Code()]);
 }

@@ -31,6 +31,10 @@ internal static class MemberLocks
         return (active.Find(each => each.UserId == userId)?.Role, active.Find(each => each.Id == member));
     }
 
+    /// <returns>What he is who acts; null when he sees to members no more.</returns>
+    public static async Task<Role?> ManagerAsync(TenantWork work, Guid userId, CancellationToken cancellationToken) =>
+        (await LockAsync(work, userId, null, cancellationToken)).Own is { } own && Permission.IsGranted(own, Permission.MembersManage) ? own : null;
+
     /// <summary>Whether the gate's answer still holds, and holds until the transaction's end. A support visit has no membership; it ends by the clock.</summary>
     public static async Task<bool> StillMayAsync(TenantWork work, TenantAccess access, string permission, CancellationToken cancellationToken) =>
         access is SupportAccess || ((await LockAsync(work, access.UserId, null, cancellationToken)).Own is { } own && Permission.IsGranted(own, permission));

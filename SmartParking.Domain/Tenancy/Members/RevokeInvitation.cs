@@ -29,8 +29,7 @@ public sealed class RevokeInvitation(TenantScope scope, TenantGate gate, AuditWr
                     return Outcome.Refused("invitation.gone");
                 }
 
-                var (own, _) = await MemberLocks.LockAsync(work, userId, null, cancel);
-                if (own is not { } mine || !Permission.IsGranted(mine, Permission.MembersManage))
+                if (await MemberLocks.ManagerAsync(work, userId, cancel) is not { } mine)
                 {
                     return Outcome.Refused("access.denied");
                 }

@@ -28,9 +28,6 @@ public sealed class SupportNews(AuditWriter audit, Outbox outbox, ParkingSources
 
     private static readonly Actor Sweep = Actor.Job("support sweep");
 
-    /// <summary>A message that comes later than this alarms nobody in time.</summary>
-    private static readonly TimeSpan NewsFor = TimeSpan.FromDays(7);
-
     internal async Task EnteredAsync(TenantWork work, Guid visit, SupportWish wish, DateTimeOffset until, Actor actor, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(work, actor, Entry("support.enter", visit, null, new { wish.Reason, wish.Ticket, wish.Minutes, until }), cancellationToken);
@@ -67,10 +64,10 @@ public sealed class SupportNews(AuditWriter audit, Outbox outbox, ParkingSources
                 row.GetFieldValue<DateTimeOffset>(5).ToString("O", CultureInfo.InvariantCulture), Sql.Text(row, 7) ?? string.Empty,
             ],
             cancellationToken);
-        var until = time.GetUtcNow() + NewsFor;
+        var until = time.GetUtcNow() + Outbox.NewsFor;
         foreach (var (email, language) in await OwnersAsync(work.Tenant, cancellationToken))
         {
-            await outbox.AddAsync(work, new Letter(kind, email, language, null, null, told[0]), visit, until, cancellationToken);
+            await outbox.AddAsync(work, new Letter(kind, email, language, null, told[0]), visit, until, cancellationToken);
         }
     }
 

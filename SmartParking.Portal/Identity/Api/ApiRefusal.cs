@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Edge;
@@ -17,6 +18,15 @@ internal static class ApiRefusal
     public const string NoTenant = "User or tenant not found";
     public const string Away = "The database is away: nobody can be asked whose this is.";
 
+    /// <summary>When the password was not looked at, or never will be for a while.</summary>
+    /// <returns>Null when it was simply wrong, or right.</returns>
+    public static IResult? Later(HttpContext context, SignInAttempt attempt, DateTimeOffset now) => attempt switch
+    {
+        { Busy: true } => Later(context, StatusCodes.Status503ServiceUnavailable, HashQueue.LongestWait, "Too many people sign in at this moment. Try again."),
+        { LockedUntil: { } until } => Later(context, StatusCodes.Status429TooManyRequests, until - now, "Too many attempts. Try again later."),
+        _ => null,
+    };
+
     /// <param name="error">A word that a program may go by; the texts are for people.</param>
     public static IResult Problem(HttpContext context, int status, string detail, string? error = null) =>
         Results.Problem(detail, statusCode: status, extensions:
@@ -24,6 +34,12 @@ internal static class ApiRefusal
             KeyValuePair.Create<string, object?>("requestId", context.TraceIdentifier),
             .. error is null ? [] : new[] { KeyValuePair.Create<string, object?>("error", error) },
         ]);
+
+    private static IResult Later(HttpContext context, int status, TimeSpan after, string detail)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Problem(context, status, detail);
+    }
 
     /// <summary>What is missing, as far as the one who asks may know it.</summary>
     public static Task ForbidAsync(HttpContext context, AuthorizationFailure? failure)

@@ -10,12 +10,10 @@ namespace SmartParking.Portal.Identity.Tokens;
 /// Changes the password of somebody with an access token, who says the old one as if he signed in. Every session of his ends with
 /// it and every token but those of the family that asked.
 /// </summary>
-internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check, NewPassword passwords, AccountDoor door)
+internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check, NewPassword passwords, AccountDoor door, TimeProvider time)
 {
     private const string Wrong = "Current password is incorrect";
-    private const string Busy = "Too many people sign in at this moment. Try again.";
     private const string Changed = "The account was changed meanwhile. Sign in again.";
-    private const string Locked = "Too many attempts. Try again later.";
 
     public async Task<IResult> ChangeAsync(HttpContext context, string current, string wanted)
     {
@@ -30,9 +28,7 @@ internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check,
         var (attempt, user) = await check.TryAsync(context, known.Email!, current);
         if (user is null)
         {
-            return attempt.LockedUntil is null && !attempt.Busy
-                ? ApiRefusal.Problem(context, StatusCodes.Status400BadRequest, Wrong)
-                : ApiRefusal.Problem(context, StatusCodes.Status429TooManyRequests, Locked);
+            return ApiRefusal.Later(context, attempt, time.GetUtcNow()) ?? ApiRefusal.Problem(context, StatusCodes.Status400BadRequest, Wrong);
         }
 
         if (await passwords.ProblemAsync(user, wanted, wanted) is { } problem)
@@ -43,7 +39,7 @@ internal sealed class PasswordDesk(UserManager<User> users, PasswordCheck check,
         return (await door.ChangeAsync(context, user, wanted, caller.Family)).Refusal switch
         {
             null => Results.Json(new { success = true, message = "Password changed successfully" }),
-            "account.busy" => ApiRefusal.Problem(context, StatusCodes.Status503ServiceUnavailable, Busy),
+            "account.busy" => ApiRefusal.Later(context, SignInAttempt.NotNow, time.GetUtcNow())!,
             _ => ApiRefusal.Problem(context, StatusCodes.Status409Conflict, Changed),
         };
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmartParking.Domain.Identity;
 using SmartParking.Portal.Factors;
 using SmartParking.Portal.Identity.Api;
@@ -15,8 +14,6 @@ internal sealed class TokenSignIn(PasswordCheck check, SecondStep step, TimeProv
     private const string Wrong = "Incorrect email or password";
     private const string NeedsCode = "This account is protected by a second factor. Send the code of the app, or a recovery code, as code.";
     private const string WrongCode = "Incorrect code";
-    private const string Locked = "Too many attempts. Try again later.";
-    private const string Busy = "Too many people sign in at this moment. Try again.";
 
     /// <returns>The person; otherwise what is answered.</returns>
     public async Task<(User? User, IResult? Refusal)> WhoAsync(HttpContext context, TokenInput.Login login)
@@ -24,12 +21,7 @@ internal sealed class TokenSignIn(PasswordCheck check, SecondStep step, TimeProv
         var (attempt, user) = await check.TryAsync(context, login.Email, login.Password);
         if (user is null)
         {
-            return (null, attempt switch
-            {
-                { Busy: true } => Later(context, StatusCodes.Status503ServiceUnavailable, TimeSpan.FromSeconds(1), Busy),
-                { LockedUntil: { } until } => Later(context, StatusCodes.Status429TooManyRequests, until - time.GetUtcNow(), Locked),
-                _ => ApiRefusal.Problem(context, StatusCodes.Status401Unauthorized, Wrong),
-            });
+            return (null, ApiRefusal.Later(context, attempt, time.GetUtcNow()) ?? ApiRefusal.Problem(context, StatusCodes.Status401Unauthorized, Wrong));
         }
 
         if (!user.TwoFactorEnabled)
@@ -43,17 +35,8 @@ internal sealed class TokenSignIn(PasswordCheck check, SecondStep step, TimeProv
         }
 
         var second = await step.TakeAsync(context, user, code);
-        return second switch
-        {
-            { Succeeded: true } => (user, null),
-            { LockedUntil: { } until } => (null, Later(context, StatusCodes.Status429TooManyRequests, until - time.GetUtcNow(), Locked)),
-            _ => (null, ApiRefusal.Problem(context, StatusCodes.Status401Unauthorized, WrongCode, CodeRefused)),
-        };
-    }
-
-    private static IResult Later(HttpContext context, int status, TimeSpan after, string detail)
-    {
-        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return ApiRefusal.Problem(context, status, detail);
+        return second.Succeeded
+            ? (user, null)
+            : (null, ApiRefusal.Later(context, second, time.GetUtcNow()) ?? ApiRefusal.Problem(context, StatusCodes.Status401Unauthorized, WrongCode, CodeRefused));
     }
 }

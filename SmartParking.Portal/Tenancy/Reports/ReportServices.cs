@@ -2,6 +2,7 @@ using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy.Isolation;
 using SmartParking.Domain.Tenancy.Isolation.Report;
+using SmartParking.Portal.Jobs;
 
 namespace SmartParking.Portal.Tenancy.Reports;
 
@@ -18,6 +19,6 @@ internal static class ReportServices
         services.AddSingleton<IsolationReports>();
         services.AddSingleton<IsolationDesk>();
         services.AddSingleton<ReportPdf>();
-        services.AddHostedService<DailyReport>();
+        services.AddJob<DailyReport>();
     }
 }

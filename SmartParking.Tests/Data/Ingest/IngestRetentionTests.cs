@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SmartParking.Domain.Ingest;
-using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Data.Ingest;
@@ -90,7 +89,7 @@ public sealed class IngestRetentionTests : IAsyncLifetime
     }
 
     private IngestRetention Retention(IngestOptions options) =>
-        new(_database.Platform, options, new StartGate(_time), _time, NullLogger<IngestRetention>.Instance);
+        new(_database.Platform, options, _time, NullLogger<IngestRetention>.Instance);
 
     private Task<List<string>> KeysAsync() => _database.ReadAsync(_north.Id, "select key from ingest_ledger", row => row.GetString(0));
 

@@ -220,7 +220,7 @@ public sealed class SpoolDrainTests : IAsyncLifetime
         using var watch = new DatabaseWatch(_bench.Database.Sources, gate, TimeProvider.System, NullLogger<DatabaseWatch>.Instance);
         var file = new SecretFile(new IngestOptions(), _scene.Disk, TimeProvider.System, NullLogger<SecretFile>.Instance);
         using var secrets = new SecretDirectory(_bench.Database.Sources, gate, watch, file, TimeProvider.System, NullLogger<SecretDirectory>.Instance);
-        var replay = new SpoolReplay(secrets, new IngestStore(_bench.Batch, watch, NullLogger<IngestStore>.Instance));
+        var replay = new SpoolReplay(secrets, new IngestStore(_bench.Batch, watch, LooseMeters.Ingest, NullLogger<IngestStore>.Instance));
         using var drain = new SpoolDrain(_scene.Spool, replay, watch, _scene.Options, TimeProvider.System, NullLogger<SpoolDrain>.Instance);
         return await drain.DrainAsync(CancellationToken.None);
     }

@@ -10,8 +10,6 @@ namespace SmartParking.Tests.Data.Members;
 /// <summary>Who may make whom what, and what is left when two do it at once.</summary>
 public sealed class MemberTests : IAsyncLifetime
 {
-    private static readonly Uri Portal = new("https://parking.example/");
-
     private readonly StandingTime _time = new();
     private readonly Dictionary<string, Guid> _people = [];
     private PortalDatabase _database = null!;
@@ -245,11 +243,11 @@ public sealed class MemberTests : IAsyncLifetime
 
     private async Task<Outcome> RemoveAsync(string by, string whom) => await Change.RemoveAsync(_people[by], "acme", await MemberAsync(whom), As(by), CancellationToken.None);
 
-    private Task<Outcome> InviteAsync(string by, string email, Role role) => Invite.NewAsync(_people[by], "acme", new Invitee(email, role, "en", Portal), As(by), CancellationToken.None);
+    private Task<Outcome> InviteAsync(string by, string email, Role role) => Invite.NewAsync(_people[by], "acme", new Invitee(email, role, "en"), As(by), CancellationToken.None);
 
     private async Task InvitedAsync(string by, string email, Role role) => (await InviteAsync(by, email, role)).Refusal.ShouldBeNull();
 
-    private Task<Outcome> ResendAsync(string by, Guid id) => Invite.ResendAsync(_people[by], "acme", id, Portal, As(by), CancellationToken.None);
+    private Task<Outcome> ResendAsync(string by, Guid id) => Invite.ResendAsync(_people[by], "acme", id, As(by), CancellationToken.None);
 
     private Task<Outcome> RevokeAsync(string by, Guid id) => Revoke.ExecuteAsync(_people[by], "acme", id, As(by), CancellationToken.None);
 

@@ -166,7 +166,7 @@ internal sealed partial class CircuitClient
             }
         }
 
-        return _link.SendQuietlyAsync(HubMessage.Call("OnRenderCompleted", [id, null]));
+        return _settings.Acknowledges ? AcknowledgeAsync(id) : Task.CompletedTask;
     }
 
     private async Task AnswerAsync(ScriptCall call)

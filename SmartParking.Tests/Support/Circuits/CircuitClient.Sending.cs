@@ -64,6 +64,9 @@ internal sealed partial class CircuitClient
         return SendAsync("OnLocationChanged", Address.ToString(), null, intercepted);
     }
 
+    /// <summary>Says that a batch, and each before it, has been rendered.</summary>
+    public Task AcknowledgeAsync(long batch) => SendAsync("OnRenderCompleted", batch, null);
+
     /// <summary>Sends a message to the hub and waits for nothing. A circuit that has ended takes it without a word.</summary>
     public Task SendAsync(string target, params object?[] arguments) => _link.SendQuietlyAsync(HubMessage.Call(target, arguments));
 

@@ -13,6 +13,9 @@ internal sealed record CircuitSettings
     /// <summary>Keeps every batch, so that what was ever shown can be asked.</summary>
     public bool KeepsBytes { get; init; } = true;
 
+    /// <summary>Says of every batch that it has been rendered, as a page does; an attacker may say nothing.</summary>
+    public bool Acknowledges { get; init; } = true;
+
     /// <summary>How long anything is waited for.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -112,7 +112,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     {
         using var client = await _scene.Edge.SignedInAsync();
         var reset = _scene.Get<PasswordReset>();
-        await reset.AskAsync(_scene.Olivia.Email.ToUpperInvariant(), _scene.Edge.Portal.Address, new Actor(ActorKind.Person, null, "x", null, null, null), CancellationToken.None);
+        await reset.AskAsync(_scene.Olivia.Email.ToUpperInvariant(), new Actor(ActorKind.Person, null, "x", null, null, null), CancellationToken.None);
         var inOldMailbox = await _scene.ResetTokenAsync();
         using (var wrong = await AskEmailAsync(client, "new@example.test", "not this one"))
         {
@@ -181,7 +181,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     {
         var change = _scene.Get<PasswordChange>();
         var stamp = await _scene.Edge.Database.AsSuperuserAsync<string>("select security_stamp from auth.users where id = $1", _scene.Olivia.Id);
-        Task<Outcome> SetAsync(string hash) => change.ExecuteAsync(_scene.Olivia.Id, stamp, hash, null, _scene.Edge.Portal.Address, new Actor(ActorKind.Person, _scene.Olivia.Id, "Olivia", null, null, null), CancellationToken.None);
+        Task<Outcome> SetAsync(string hash) => change.ExecuteAsync(_scene.Olivia.Id, stamp, hash, null, new Actor(ActorKind.Person, _scene.Olivia.Id, "Olivia", null, null, null), CancellationToken.None);
 
         (await SetAsync("first")).IsDone.ShouldBeTrue();
         (await SetAsync("second")).Refusal.ShouldBe("account.changed");

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Identity.Accounts;
 using SmartParking.Domain.Messages;
+using SmartParking.Portal.Messages;
 using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Web.Accounts;
@@ -88,7 +89,7 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
         await IsGoneAsync(client, newer);
         var third = await AskAsync(3);
         var stamp = await _scene.Edge.Database.AsSuperuserAsync<string>("select security_stamp from auth.users where id = $1", _scene.Olivia.Id);
-        await _scene.Get<PasswordChange>().ExecuteAsync(_scene.Olivia.Id, stamp, "hash", null, _scene.Edge.Portal.Address, Someone(_scene.Olivia.Id), CancellationToken.None);
+        await _scene.Get<PasswordChange>().ExecuteAsync(_scene.Olivia.Id, stamp, "hash", null, Someone(_scene.Olivia.Id), CancellationToken.None);
         await IsGoneAsync(client, third);
     }
 
@@ -97,11 +98,11 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
     {
         for (var ask = 0; ask < 20; ask++)
         {
-            await _scene.Get<PasswordReset>().AskAsync(_scene.Olivia.Email.ToUpperInvariant(), _scene.Edge.Portal.Address, Someone(null), CancellationToken.None);
+            await _scene.Get<PasswordReset>().AskAsync(_scene.Olivia.Email.ToUpperInvariant(), Someone(null), CancellationToken.None);
         }
 
         (await _scene.LettersAsync(LetterKind.PasswordReset)).Count.ShouldBe(AccountLinksMost);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _scene.Get<PasswordReset>().AskAsync(_scene.Olivia.Email.ToUpperInvariant(), _scene.Edge.Portal.Address, Someone(null), CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _scene.Get<PasswordReset>().AskAsync(_scene.Olivia.Email.ToUpperInvariant(), Someone(null), CancellationToken.None)));
         (await _scene.LettersAsync(LetterKind.PasswordReset)).Count.ShouldBe(AccountLinksMost);
     }
 
@@ -181,16 +182,17 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/account/forgot") { Content = form };
         request.Headers.Host = host;
         (await client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await _scene.ResetTokenAsync();
+        var reset = await _scene.ResetTokenAsync();
 
-        (await _scene.LettersAsync(LetterKind.PasswordReset)).Single().Portal.ShouldBe(_scene.Edge.Portal.Address);
+        var letter = (await _scene.LettersAsync(LetterKind.PasswordReset)).Single();
+        _scene.Get<LetterWriter>().Write(letter).Link.ShouldBe(new Uri(_scene.Edge.Portal.Address, $"/account/reset?token={reset}"));
     }
 
     private const int AccountLinksMost = 3;
 
     private async Task<string> AskAsync(int letters = 1)
     {
-        await _scene.Get<PasswordReset>().AskAsync(_scene.Olivia.Email.ToUpperInvariant(), _scene.Edge.Portal.Address, Someone(null), CancellationToken.None);
+        await _scene.Get<PasswordReset>().AskAsync(_scene.Olivia.Email.ToUpperInvariant(), Someone(null), CancellationToken.None);
         return await _scene.ResetTokenAsync(letters);
     }
 

@@ -23,7 +23,7 @@ public sealed class SecondStepTests : IAsyncLifetime
         _edge = await EdgePortal.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time));
         await Authenticators.BeginAsync(_edge.Olivia.Id, CancellationToken.None);
         _secret = (await Authenticators.ReadAsync(_edge.Olivia.Id, CancellationToken.None)).Pending.ShouldNotBeNull();
-        _codes = (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), _edge.Portal.Address, Me, CancellationToken.None)).ShouldNotBeNull();
+        _codes = (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), Me, CancellationToken.None)).ShouldNotBeNull();
         _time.Advance(TimeSpan.FromSeconds(30));
     }
 
@@ -113,13 +113,13 @@ public sealed class SecondStepTests : IAsyncLifetime
     [Fact]
     public async Task A_program_that_signed_in_by_password_alone_ends_when_a_second_factor_comes()
     {
-        await Authenticators.RemoveAsync(_edge.Olivia.Id, _edge.Portal.Address, Me, CancellationToken.None);
+        await Authenticators.RemoveAsync(_edge.Olivia.Id, Me, CancellationToken.None);
         using var program = await ApiSession.SignInAsync(_edge.Portal, _edge.Olivia);
         (await program.IsInAsync()).ShouldBeTrue();
         await Authenticators.BeginAsync(_edge.Olivia.Id, CancellationToken.None);
         _secret = (await Authenticators.ReadAsync(_edge.Olivia.Id, CancellationToken.None)).Pending.ShouldNotBeNull();
 
-        (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), _edge.Portal.Address, Me, CancellationToken.None)).ShouldNotBeNull();
+        (await Authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), Me, CancellationToken.None)).ShouldNotBeNull();
 
         ((await program.IsInAsync()), (await program.RefreshAsync())).ShouldBe((false, 401));
         var letters = await _edge.Portal.Services.GetRequiredService<OutboxQueue>().RecentAsync(PortalDatabase.TheTest, 10, CancellationToken.None);

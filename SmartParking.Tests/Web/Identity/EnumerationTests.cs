@@ -63,7 +63,7 @@ public sealed partial class EnumerationTests : IAsyncLifetime
 
         await SameAsync("somebody", async email =>
         {
-            (await invite.NewAsync(owner.Id, "acme", new Invitee(email, Role.Viewer, "en", _edge.Portal.Address), actor, CancellationToken.None)).Refusal.ShouldBeNull();
+            (await invite.NewAsync(owner.Id, "acme", new Invitee(email, Role.Viewer, "en"), actor, CancellationToken.None)).Refusal.ShouldBeNull();
             var page = await client.GetAsync("/t/acme/members");
             await _edge.Database.ExecuteAsync(_edge.Acme.Id, "update invitations set revoked_at = now() where revoked_at is null");
             return page;

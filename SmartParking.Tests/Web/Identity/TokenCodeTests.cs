@@ -21,7 +21,7 @@ public sealed class TokenCodeTests : IAsyncLifetime
         await authenticators.BeginAsync(_edge.Olivia.Id, CancellationToken.None);
         _secret = (await authenticators.ReadAsync(_edge.Olivia.Id, CancellationToken.None)).Pending.ShouldNotBeNull();
         var me = new Actor(ActorKind.Person, _edge.Olivia.Id, _edge.Olivia.Name, null, null, null);
-        _codes = (await authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), _edge.Portal.Address, me, CancellationToken.None)).ShouldNotBeNull();
+        _codes = (await authenticators.ConfirmAsync(_edge.Olivia.Id, Code(), me, CancellationToken.None)).ShouldNotBeNull();
         _time.Advance(TimeSpan.FromSeconds(30));
     }
 

@@ -187,6 +187,6 @@ public sealed class OutageTests : IAsyncLifetime
     private static async Task<string> HealthAsync(HttpClient client)
     {
         using var answer = await client.GetAsync("/health");
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks").GetProperty("spool").GetProperty("detail").GetString()!;
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("parts").GetProperty("spool").GetProperty("detail").GetString()!;
     }
 }

@@ -153,7 +153,7 @@ public sealed class InvitationTests : IAsyncLifetime
     {
         var invite = _edge.Portal.Services.GetRequiredService<InviteMember>();
         var actor = new Actor(ActorKind.Person, _owner.Id, _owner.Name, null, null, null);
-        (await invite.NewAsync(_owner.Id, "acme", new Invitee(email, role, "en", _edge.Portal.Address), actor, CancellationToken.None)).Refusal.ShouldBeNull();
+        (await invite.NewAsync(_owner.Id, "acme", new Invitee(email, role, "en"), actor, CancellationToken.None)).Refusal.ShouldBeNull();
         var messages = await _edge.Portal.Services.GetRequiredService<OutboxQueue>().RecentAsync(PortalDatabase.TheTest, 1, CancellationToken.None);
         return messages.Single().Letter!.Token!;
     }

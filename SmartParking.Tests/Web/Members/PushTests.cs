@@ -112,7 +112,7 @@ public sealed class PushTests : IAsyncLifetime
     private Task EndSessionsAsync() => _other.Services.GetRequiredService<OwnSessions>().EndOthersAsync(_scene.Vera.Id, Guid.NewGuid(), Vera, CancellationToken.None);
 
     private async Task<Outcome> ChangePasswordAsync() => await _other.Services.GetRequiredService<PasswordChange>().ExecuteAsync(
-        _scene.Vera.Id, await _scene.Portal.Database.AsSuperuserAsync<string>("select security_stamp from auth.users where id = $1", _scene.Vera.Id), "none", null, _other.Address, Vera, CancellationToken.None);
+        _scene.Vera.Id, await _scene.Portal.Database.AsSuperuserAsync<string>("select security_stamp from auth.users where id = $1", _scene.Vera.Id), "none", null, Vera, CancellationToken.None);
 
     private static Task UntilAsync(Func<bool> done) => UntilAsync(() => Task.FromResult(done()));
 

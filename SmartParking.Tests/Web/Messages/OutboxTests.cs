@@ -79,7 +79,7 @@ public sealed class OutboxTests : IAsyncLifetime
     [InlineData(LetterKind.SupportEnded, "fr", "a pris fin le 10 mars 2026, 10:15:00 (Europe/Paris).")]
     public async Task What_no_browser_asked_for_names_the_moment_by_the_tenants_clocks_and_leads_to_the_portal(string kind, string language, string says)
     {
-        await AddAsync(new Letter(kind, "ada@example.test", language, null, null, ["Acme", "acme", "Petra", "Grid is <b>grey</b>", "T-1", "2026-03-10T09:15:00.0000000+00:00", "Europe/Paris"]));
+        await AddAsync(new Letter(kind, "ada@example.test", language, null, ["Acme", "acme", "Petra", "Grid is <b>grey</b>", "T-1", "2026-03-10T09:15:00.0000000+00:00", "Europe/Paris"]));
 
         (await Job.RunAsync(CancellationToken.None)).ShouldBe(1);
 
@@ -88,6 +88,27 @@ public sealed class OutboxTests : IAsyncLifetime
         mail.ShouldContain("Grid is <b>grey</b>");
         mail.ShouldContain("Grid is &lt;b&gt;grey");
         mail.ShouldContain("https://parking.example/t/acme/support");
+    }
+
+    [Fact]
+    public async Task A_message_of_an_earlier_version_that_says_where_links_lead_is_sent_and_not_believed()
+    {
+        var (id, token) = (Guid.CreateVersion7(), LinkToken.New());
+        var letter = $$"""{"Kind":"invitation","To":"ada@example.test","Language":"en","Portal":"https://earlier.example/","Token":"{{token}}","Words":["Acme","Ada","operator"]}""";
+        await _database.ExecuteAsync(
+            _acme.Id,
+            "insert into messages (tenant_id, id, kind, sealed, created_at, next_at, expires_at) values ($1, $2, 'invitation', $3, $4, $4, $5)",
+            _acme.Id.Value,
+            id,
+            new SealedBox(_database.Database.Keys, "messages").Seal(Encoding.UTF8.GetBytes(letter), id.ToByteArray()),
+            _time.GetUtcNow(),
+            Later);
+
+        (await Job.RunAsync(CancellationToken.None)).ShouldBe(1);
+
+        var mail = Decoded(_server.Mails.ShouldHaveSingleItem());
+        mail.ShouldContain($"https://parking.example/invite/{token}");
+        mail.ShouldNotContain("earlier.example");
     }
 
     [Fact]
@@ -219,7 +240,7 @@ public sealed class OutboxTests : IAsyncLifetime
     private DateTimeOffset Later => _time.GetUtcNow().AddDays(7);
 
     private static Letter Invitation(string token, string language = "en") =>
-        new(LetterKind.Invitation, "new.person@example.test", language, new Uri("https://parking.example/"), token, ["Acme", "Ada", "operator"]);
+        new(LetterKind.Invitation, "new.person@example.test", language, token, ["Acme", "Ada", "operator"]);
 
     private Task AddAsync(Letter letter, DateTimeOffset? until = null) =>
         _database.Scope.RunAsync(_acme.Id, PortalDatabase.TheTest, (work, cancel) => _outbox.AddAsync(work, letter, null, until ?? Later, cancel), CancellationToken.None);

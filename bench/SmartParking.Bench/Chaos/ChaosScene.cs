@@ -108,7 +108,7 @@ internal sealed class ChaosScene : IAsyncDisposable
         {
             using var answer = await _health.GetAsync("/health");
             using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-            return body.RootElement.GetProperty("checks").GetProperty("spool").GetProperty("detail").GetString()!;
+            return body.RootElement.GetProperty("parts").GetProperty("spool").GetProperty("detail").GetString()!;
         }
         catch (HttpRequestException away)
         {

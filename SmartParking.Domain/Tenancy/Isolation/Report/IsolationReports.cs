@@ -1,5 +1,6 @@
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Jobs;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Tenancy.Isolation.Report;
@@ -19,18 +20,20 @@ public sealed class IsolationReports(IsolationReporter reporter, PlatformScope p
 
     private static readonly Caller Looking = Caller.Job("isolation.read");
 
-    /// <summary>Runs as the Portal's clock asks for it.</summary>
-    public Task<IsolationReport> RunAsync(CancellationToken cancellationToken) =>
-        RunAsync(Caller.Job(Purpose), Actor.Job(Purpose), null, cancellationToken);
+    /// <summary>Runs as a job asks for it.</summary>
+    /// <param name="fence">Of the run; null when it is no job's.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public Task<IsolationReport> RunAsync(JobFence? fence, CancellationToken cancellationToken) =>
+        RunAsync(Caller.Job(Purpose), Actor.Job(Purpose), null, fence, cancellationToken);
 
     /// <summary>Runs because a person wants it.</summary>
     public Task<IsolationReport> RunAsync(Actor actor, IProgress<IsolationProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return RunAsync(Caller.Person(actor.Id!.Value, Purpose), actor, progress, cancellationToken);
+        return RunAsync(Caller.Person(actor.Id!.Value, Purpose), actor, progress, null, cancellationToken);
     }
 
-    private async Task<IsolationReport> RunAsync(Caller caller, Actor actor, IProgress<IsolationProgress>? progress, CancellationToken cancellationToken)
+    private async Task<IsolationReport> RunAsync(Caller caller, Actor actor, IProgress<IsolationProgress>? progress, JobFence? fence, CancellationToken cancellationToken)
     {
         var report = await reporter.RunAsync(progress, cancellationToken);
         var after = new { passed = report.Passed, findings = report.Findings.Count };
@@ -39,12 +42,13 @@ public sealed class IsolationReports(IsolationReporter reporter, PlatformScope p
             caller,
             (work, cancel) => audit.WriteAsync(work, actor, new AuditEntry("isolation.run", "isolation_report", report.Id.ToString(), After: after), cancel),
             cancellationToken);
-        await platform.RunAsync(caller, (work, cancel) => StoreAsync(work, report, cancel), cancellationToken);
+        await platform.RunAsync(caller, (work, cancel) => StoreAsync(work, fence, report, cancel), cancellationToken);
         return report;
     }
 
-    private async Task<bool> StoreAsync(PlatformWork work, IsolationReport report, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(PlatformWork work, JobFence? fence, IsolationReport report, CancellationToken cancellationToken)
     {
+        await (fence?.HoldAsync(work, cancellationToken) ?? Task.CompletedTask);
         await using var keep = work.Command(
             Keep, Sql.P(report.Id), Sql.P(report.StartedAt), Sql.P(report.FinishedAt), Sql.P(report.Passed), Sql.P(ReportDocument.Sign(report, keys)));
         await keep.ExecuteNonQueryAsync(cancellationToken);

@@ -30,9 +30,10 @@ public sealed class ReaderTests(AttackDatabase database)
         "ContextDoor", "TenantScope", "PlatformScope",
         "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
         "SetProfileCodec", "SetDeviceCodec",
-        "IngestRetention",
+        "IngestRetention", "JobRuns", "JobOrders", "JobsQuery", "JobEngine",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords",
+        "BackupBook", "WalLag",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
 

@@ -9,7 +9,7 @@ namespace SmartParking.Tests.Isolation.Attacks.Seeds;
 /// </summary>
 internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableShape> shapes)
 {
-    /// <summary>For columns that no candidate fits, "table.column"; none is needed today.</summary>
+    /// <summary>For columns that no candidate fits, "table.column".</summary>
     private static readonly Dictionary<string, Func<char, int, string?>> Overrides = new()
     {
         // The trigger wants the actor of the context it is written in, sealed, and of parking_auth nothing but people.
@@ -19,6 +19,14 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
         ["audit_log.address"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.agent"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.before"] = (_, _) => null,
+        // With every moment filled in, a run has ended; with fewer it would be none.
+        ["quartz.job_runs.state"] = (_, _) => "succeeded",
+        ["quartz.job_runs.why"] = (_, _) => "hand",
+        ["quartz.job_runs.node"] = (mark, _) => $"node-{mark}",
+        ["quartz.job_runs.started_at"] = (_, _) => "2026-03-10 09:00:00+00",
+        ["quartz.job_runs.beat_at"] = (_, _) => "2026-03-10 09:00:03+00",
+        ["quartz.job_runs.finished_at"] = (_, _) => "2026-03-10 09:00:04+00",
+        ["quartz.qrtz_scheduler_state.quartz_version"] = (_, _) => "4.7.3",
     };
 
     /// <summary>On whose behalf the attacks' contexts are signed.</summary>

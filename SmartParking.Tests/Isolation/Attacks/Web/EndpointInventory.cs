@@ -7,6 +7,7 @@ using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Demo.Simulation;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Tokens;
+using SmartParking.Portal.Monitoring;
 
 namespace SmartParking.Tests.Isolation.Attacks.Web;
 
@@ -21,11 +22,16 @@ internal static class EndpointInventory
     public static readonly IReadOnlyDictionary<string, string> Reviewed = new Dictionary<string, string>
     {
         ["GET /health"] = Anybody,
+        ["GET /health/db"] = Anybody,
+        ["GET /health/full"] = Anybody,
         ["GET /health/live"] = Anybody,
         ["GET /health/ready"] = Anybody,
+        ["GET /api/v6/status"] = Anybody,
+        ["GET /webhooks/health"] = Anybody,
         ["POST /webhooks/chirpstack"] = Anybody,
         ["POST /preferences"] = Anybody,
         ["POST /sign-out"] = Anybody,
+        ["GET /metrics"] = ScrapeDoor.Policy,
         ["GET /ws"] = Anybody,
         ["POST /api/auth/login"] = Anybody,
         ["POST /api/auth/refresh"] = Anybody,
@@ -54,6 +60,8 @@ internal static class EndpointInventory
         ["* /platform/audit"] = Permission.PlatformView,
         ["* /platform/ingest"] = Permission.PlatformView,
         ["* /platform/isolation"] = Permission.PlatformView,
+        ["* /platform/backups"] = Permission.PlatformView,
+        ["* /platform/jobs"] = Permission.PlatformView,
         ["* /platform/outbox"] = Permission.OutboxView,
         ["* /platform/support"] = Permission.SupportEnter,
         ["* /platform/simulator"] = Permission.SimulatorUse,

@@ -26,7 +26,7 @@ public sealed class MemberSweepTests(WebScene scene)
             var actor = new Actor(ActorKind.Person, person.Id, person.Name, null, null, null);
             var own = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.MembersManage);
             var address = $"sweep-{(int)inTenant}@example.test";
-            Task<string?> InviteAsync(string slug, Role asWhat) => RefusalAsync(invite.NewAsync(person.Id, slug, new Invitee(address, asWhat, "en", scene.Portal.Address), actor, CancellationToken.None));
+            Task<string?> InviteAsync(string slug, Role asWhat) => RefusalAsync(invite.NewAsync(person.Id, slug, new Invitee(address, asWhat, "en"), actor, CancellationToken.None));
 
             (await InviteAsync("borealis", Role.Viewer)).ShouldBe("access.denied", role);
             (await RefusalAsync(change.SetRoleAsync(person.Id, "borealis", foreign, Role.Viewer, actor, CancellationToken.None))).ShouldBe("access.denied", role);

@@ -50,15 +50,24 @@ public sealed class OverpostingTests(WebScene scene)
     {
         (string Path, string[] Fields)[] documented =
         [
-            ("/health", ["status", "version", "timestamp", "checks"]), ("/health/live", ["status", "timestamp"]), ("/health/ready", ["status", "timestamp"]),
+            ("/health", ["status", "version", "timestamp", "checks", "stats", "parts"]),
+            ("/health/db", ["status", "timestamp", "database", "pool", "parts"]),
+            ("/health/full", ["status", "version", "timestamp", "components"]),
+            ("/health/live", ["status", "timestamp", "checks"]),
+            ("/health/ready", ["status", "timestamp", "checks"]),
+            ("/api/v6/status", ["name", "status", "version", "api_versions", "timestamp", "health", "components"]),
+            ("/webhooks/health", ["status", "service", "timestamp", "detail", "since"]),
         ];
         foreach (var (path, fields) in documented)
         {
             using var told = JsonDocument.Parse((await scene.GetAsync(WebScene.Anonymous, path)).Body);
             told.RootElement.EnumerateObject().Select(field => field.Name).ShouldBe(fields, path);
-            if (told.RootElement.TryGetProperty("checks", out var checks))
+            foreach (var name in new[] { "parts", "components" })
             {
-                checks.EnumerateObject().SelectMany(part => part.Value.EnumerateObject()).Select(field => field.Name).Distinct().ShouldBe(["status", "detail", "since"]);
+                if (told.RootElement.TryGetProperty(name, out var parts))
+                {
+                    parts.EnumerateObject().SelectMany(part => part.Value.EnumerateObject()).Select(field => field.Name).Distinct().ShouldBe(["status", "detail", "since"], path);
+                }
             }
         }
     }

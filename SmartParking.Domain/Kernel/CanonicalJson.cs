@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace SmartParking.Domain.Tenancy.Isolation.Report;
+namespace SmartParking.Domain.Kernel;
 
 /// <summary>The same bytes for the same content, however a file was indented on its way: names in order, no white space.</summary>
 internal static class CanonicalJson

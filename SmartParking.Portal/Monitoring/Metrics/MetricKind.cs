@@ -1,0 +1,8 @@
+namespace SmartParking.Portal.Monitoring.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

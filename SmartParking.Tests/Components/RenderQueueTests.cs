@@ -1,0 +1,33 @@
+using SmartParking.Portal.Shared;
+
+namespace SmartParking.Tests.Components;
+
+public sealed class RenderQueueTests
+{
+    private int _rendered;
+    private int _pumped;
+
+    [Fact]
+    public void Who_asks_a_thousand_times_while_nothing_is_rendered_waits_once()
+    {
+        var queue = new RenderQueue();
+        queue.Attach(() => _pumped++);
+        var other = 0;
+
+        for (var time = 0; time < 1000; time++)
+        {
+            queue.Add(Render);
+        }
+
+        queue.Add(() => other++);
+        queue.Drain();
+        (_rendered, other, _pumped).ShouldBe((1, 1, 1));
+
+        queue.Add(Render);
+        queue.Drain();
+        queue.Drain();
+        (_rendered, other, _pumped).ShouldBe((2, 1, 2));
+    }
+
+    private void Render() => _rendered++;
+}
