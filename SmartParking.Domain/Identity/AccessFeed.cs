@@ -21,7 +21,7 @@ namespace SmartParking.Domain.Identity;
 /// if (feed.Turn != turn) { _known.TryRemove(key); }     // it may have changed while it was read
 /// </code>
 /// </remarks>
-public sealed partial class AccessFeed(ParkingSources sources, StartGate gate, TimeProvider time, ILogger<AccessFeed> logger) : BackgroundService
+public sealed partial class AccessFeed(ParkingSources sources, StartGate gate, ILogger<AccessFeed> logger) : BackgroundService
 {
     public const string Channel = "parking_access";
 
@@ -76,7 +76,7 @@ public sealed partial class AccessFeed(ParkingSources sources, StartGate gate, T
                 _listening = false;
             }
 
-            await Task.Delay(PauseAfter(failures), time, stoppingToken);
+            await Task.Delay(PauseAfter(failures), stoppingToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Npgsql;
 using SmartParking.Domain.Identity;
 using SmartParking.Portal.Factors;
 
@@ -18,7 +19,16 @@ internal sealed class SignInDoor(PasswordCheck check, SignInManager<User> sessio
 
         if (user is not null)
         {
-            await audit.SignedInAsync(user, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
+            try
+            {
+                await audit.SignedInAsync(user, context.ActorFor(user.Id, user.DisplayName), CancellationToken.None);
+            }
+            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
+            {
+                // Others write the tenant's audit, and longer than is waited for.
+                return SignInAttempt.NotNow;
+            }
+
             await sessions.SignInAsync(user, isPersistent: false, authenticationMethod: "pwd");
         }
 

@@ -198,19 +198,32 @@ internal sealed class SocketSession(SocketLine line, SocketQueue queue, SocketCa
             }
 
             var (answers, spaces) = queue.Take();
-            foreach (var message in answers.Concat(UpdatesOf(spaces)).TakeWhile(_ => !line.HasEnded))
+            foreach (var message in answers.TakeWhile(_ => !line.HasEnded))
             {
                 await line.SendAsync(message);
             }
+
+            await UpdateAsync(spaces);
         }
     }
 
-    /// <summary>By what the board says when they are sent, and not when they changed.</summary>
-    private IEnumerable<byte[]> UpdatesOf(HashSet<Guid> spaces) =>
-        from space in spaces
-        let shown = _board?.Current.Spaces.GetValueOrDefault(space)
-        where shown is not null && Volatile.Read(ref _doubted) == 0
-        select SocketMessages.SpaceUpdate(_caller.Access.TenantId, shown, time.GetUtcNow());
+    /// <summary>By what the board says when they are sent, and not when they changed. Once in doubt whether he still may hear it, the rest waits.</summary>
+    private async Task UpdateAsync(HashSet<Guid> spaces)
+    {
+        foreach (var space in spaces.TakeWhile(_ => !line.HasEnded))
+        {
+            if (Volatile.Read(ref _doubted) == 1)
+            {
+                queue.Changed(spaces);
+                return;
+            }
+
+            if (_board?.Current.Spaces.GetValueOrDefault(space) is { } shown)
+            {
+                await line.SendAsync(SocketMessages.SpaceUpdate(_caller.Access.TenantId, shown, time.GetUtcNow()));
+            }
+        }
+    }
 
     private async Task<bool> IsStillGoodAsync()
     {

@@ -83,6 +83,8 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         foreach (var path in new[] { "/not-found", "/forbidden", "/error" })
         {
             await tab.Page.GotoAsync(path);
+            // For a moment, while the page comes to live, it has no title.
+            await Assertions.Expect(tab.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(".", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
             await LookAsync(path);
         }
 

@@ -28,6 +28,7 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("#email").FillAsync(_scene.Olivia.Email);
         await page.Locator("[data-ask]").DblClickAsync();
         await Expect(page.Locator("[data-asked]")).ToContainTextAsync(asked);
+        await AskedAsync();
         var link = await LinkAsync("password_reset");
 
         await page.GotoAsync(link);
@@ -41,7 +42,8 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.SignInAsync(_scene.Olivia, New);
 
         await tab.ConnectedAsync();
-        tab.Complaints.ShouldBeEmpty();
+        // Of two clicks the second may end what the first had begun.
+        tab.Complaints.Where(each => !each.EndsWith("/account/forgot (net::ERR_ABORTED)", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -72,7 +74,7 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await ChangePasswordAsync(page, "not this one");
         await Expect(page.Locator("#password-problem")).ToContainTextAsync(wrong);
         await ChangePasswordAsync(page, SeededPerson.Password);
-        await Expect(page.Locator("[data-said]")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("done=password$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         tab.Complaints.ShouldBeEmpty();
 
         await using var next = await _scene.OpenAsync(fixture.Browser, null, new() { Locale = language });
@@ -97,7 +99,7 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
             await Expect(page.Locator("[data-said]")).ToHaveTextAsync(ended);
             await Expect(page.Locator("tr[data-session]")).ToHaveCountAsync(1);
             await Expect(page.Locator("tr[data-this=true]")).ToHaveCountAsync(1);
-            await elsewhere.Page.WaitForURLAsync("**/sign-in*", new() { Timeout = 10_000 });
+            await elsewhere.Page.WaitForURLAsync("**/sign-in*");
 
             await page.Locator("#language").SelectOptionAsync(chosen);
             await page.Locator("[data-keep]").ClickAsync();
@@ -138,6 +140,16 @@ public sealed class AccountTests(BrowserFixture fixture) : IAsyncLifetime
         await page.Locator("#password").FillAsync(New);
         await page.Locator("#again").FillAsync(New);
         await page.Locator("[data-change-password]").ClickAsync();
+    }
+
+    /// <summary>The page answers before anybody has looked; until that is done it holds the tenant's audit.</summary>
+    private async Task AskedAsync()
+    {
+        using var limit = new CancellationTokenSource(BrowserFixture.Patience);
+        while (await _scene.Database.AsSuperuserAsync<long>("select count(*) from auth.account_links") == 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     /// <summary>As the platform admin reads it in Development.</summary>

@@ -51,6 +51,7 @@ public sealed class IsolationReportPageTests(BrowserFixture fixture) : IAsyncLif
         await Expect(page.Locator("[data-foreign='1']")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-verdict=passed] h2")).ToHaveTextAsync(verdict);
         await Expect(page.Locator("[data-report]")).ToHaveCountAsync(1);
+        await tab.ConnectedAsync();
         await page.GotoAsync("/t/acme/isolation");
         await Expect(page.Locator("[data-verdict=passed] h2")).ToContainTextAsync(told);
         await ShootAsync(page, $"tenant-{language}", null);

@@ -39,8 +39,8 @@ public sealed class JobsPageTests(BrowserFixture fixture) : IAsyncLifetime
         await row.Locator("[data-run]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("tr[data-job='audit.checkpoint'] ~ tr.more summary").First.ClickAsync();
-        await Expect(page.Locator("tr[data-job='audit.checkpoint'] + tr.more li")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
-        await Expect(page.Locator("tr[data-job='audit.checkpoint'] + tr.more li").First).ToContainTextAsync("Petra Platform");
+        // Beside it there may be one that was due meanwhile.
+        await Expect(page.Locator("tr[data-job='audit.checkpoint'] + tr.more li", new() { HasText = "Petra Platform" })).ToHaveCountAsync(1);
         await row.Locator("[data-pause]").ClickAsync();
         (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id} {violation.Nodes[0].Html}").ShouldBeEmpty();
         await page.Locator("[role=alertdialog] [data-confirm]").ClickAsync();

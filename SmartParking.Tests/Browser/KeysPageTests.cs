@@ -41,7 +41,7 @@ public sealed class KeysPageTests(BrowserFixture fixture) : IAsyncLifetime
         (await page.ContentAsync()).ShouldNotContain(key);
 
         (await StatusAsync(key, "/api/v6/spaces")).ShouldBe(200);
-        await Expect(page.Locator("[data-uses='1']")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.Locator("[data-uses='1']")).ToBeVisibleAsync();
 
         await page.Locator("[data-change]").ClickAsync();
         await page.Locator("tr.ask [data-scope='spaces:read']").UncheckAsync();

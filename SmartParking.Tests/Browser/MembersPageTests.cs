@@ -109,7 +109,7 @@ public sealed class MembersPageTests(BrowserFixture fixture) : IAsyncLifetime
             await Expect(late.Page.Locator("h1")).ToContainTextAsync(gone);
         }
 
-        await Expect(page.Locator("tr[data-invitation='other@example.test']")).ToContainTextAsync(expired, new() { Timeout = 10_000 });
+        await Expect(page.Locator("tr[data-invitation='other@example.test']")).ToContainTextAsync(expired);
         await page.Locator("tr[data-invitation='other@example.test'] [data-revoke]").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync(question);
         await page.GetByRole(AriaRole.Alertdialog).Locator("[data-confirm]").ClickAsync();

@@ -53,6 +53,7 @@ public sealed class PeopleByRoleTests(BrowserFixture fixture) : IAsyncLifetime
             await Expect(tab.Page.Locator("h1")).ToHaveTextAsync(open ? headings[number] : forbidden);
             if (open)
             {
+                await tab.ConnectedAsync();
                 tab.Complaints.ShouldBeEmpty();
             }
 

@@ -64,6 +64,7 @@ public sealed class PreferencesTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.Page.GotoAsync("/t/acme/devices/unknown");
         await tab.Page.Locator("[data-nav-toggle]").ClickAsync();
         await tab.Page.ReloadAsync();
+        await tab.ConnectedAsync();
         await Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("data-nav", "icons");
 
         await tab.Page.SetViewportSizeAsync(390, 844);

@@ -68,7 +68,7 @@ public sealed class SignInTests(BrowserFixture fixture) : IAsyncLifetime
 
         await _scene.Database.AsSuperuserAsync<object>("update auth.sessions set ended_at = now() where user_id = $1 returning 1", _scene.Olivia.Id);
 
-        await tab.Page.WaitForURLAsync("**/sign-in?returnUrl=*", new() { Timeout = 10_000 });
+        await tab.Page.WaitForURLAsync("**/sign-in?returnUrl=*");
         await Expect(tab.Page.Locator("h1")).ToHaveTextAsync(signIn);
         await tab.SignInAsync(_scene.Olivia);
         await Expect(tab.Page).ToHaveURLAsync(new Uri(_scene.Portal.Address, "/t/acme/devices/unknown?q=70B3").ToString());
@@ -119,7 +119,7 @@ public sealed class SignInTests(BrowserFixture fixture) : IAsyncLifetime
         (await StatusAsync(copied, "/t/acme/audit/export")).ShouldBe(System.Net.HttpStatusCode.OK, "the control: the copy works while the session does");
         var other = await tab.Page.Context.NewPageAsync();
         await other.GotoAsync("/t/acme/operations");
-        await Expect(other.Locator("button[data-space]").First).ToBeVisibleAsync();
+        await Expect(other.Locator("[data-live=connected]")).ToBeAttachedAsync();
 
         await tab.Page.Locator("[popovertarget=account-menu]").ClickAsync();
         await tab.Page.Locator("[data-sign-out]").ClickAsync();

@@ -77,6 +77,7 @@ public sealed class SupportTests(BrowserFixture fixture) : IAsyncLifetime
 
         await his.Page.GotoAsync("/t/borealis/support");
         await Expect(his.Page.Locator("tr[data-visit=over]")).ToContainTextAsync("The space is flooded");
+        await his.ConnectedAsync();
         await his.Page.GotoAsync("/t/borealis/audit");
         foreach (var action in new[] { "support.enter", "support.raise", "override.create", "support.expire" })
         {

@@ -131,7 +131,8 @@ public sealed class SeederTests : IAsyncLifetime
         using var sender = new WebhookSender(_portal.Address, known!.Tenants.ToDictionary(tenant => tenant.Slug, tenant => tenant.WebhookSecret), figures);
         var engine = new EmulatorEngine(network, 1, TimeProvider.System.GetUtcNow().AddSeconds(-4));
 
-        await Task.WhenAll(engine.Advance(TimeProvider.System.GetUtcNow()).Select(post => sender.SendAsync(post, CancellationToken.None)));
+        // Not more at once than are answered within a sender's patience.
+        await Parallel.ForEachAsync(engine.Advance(TimeProvider.System.GetUtcNow()), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (post, cancel) => await sender.SendAsync(post, cancel));
 
         figures.View().Failures.ShouldBeEmpty();
         figures.View().Stored.ShouldBeGreaterThan(1500);

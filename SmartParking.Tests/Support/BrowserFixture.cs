@@ -5,6 +5,9 @@ namespace SmartParking.Tests.Support;
 /// <summary>One browser for a whole collection; every test opens a context of its own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>Milliseconds.</summary>
+    public const int Patience = 60_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -14,7 +17,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         var path = Chromium.Find();
         // How long a busy machine takes is no finding.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Chromium.Arguments });
     }

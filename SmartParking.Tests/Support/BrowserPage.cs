@@ -16,7 +16,14 @@ internal sealed class BrowserPage : IAsyncDisposable
         Page = page;
         context.Request += (_, request) => NoteForeign(home, request.Url);
         page.WebSocket += (_, socket) => NoteForeign(home, socket.Url);
-        context.RequestFailed += (_, request) => _complaints.Enqueue($"failed: {request.Url} ({request.Failure})");
+        context.RequestFailed += (_, request) =>
+        {
+            // Who leaves a page before it has its scripts leaves them behind; no server fails so.
+            if (request.Failure != "net::ERR_ABORTED" || request.ResourceType is not ("script" or "stylesheet" or "image"))
+            {
+                _complaints.Enqueue($"failed: {request.Url} ({request.Failure})");
+            }
+        };
         page.PageError += (_, error) => _complaints.Enqueue($"uncaught: {error}");
         page.Console += (_, message) =>
         {
@@ -48,6 +55,8 @@ internal sealed class BrowserPage : IAsyncDisposable
         options.BaseURL = home.ToString();
         options.Locale ??= "en-GB";
         var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(BrowserFixture.Patience);
+        context.SetDefaultNavigationTimeout(BrowserFixture.Patience);
         await context.AddInitScriptAsync(Watch);
         return new BrowserPage(context, await context.NewPageAsync(), home);
     }
@@ -63,7 +72,14 @@ internal sealed class BrowserPage : IAsyncDisposable
         await Page.Locator("input[type=email]").FillAsync(person.Email);
         await Page.Locator("input[type=password]").FillAsync(password);
         await Page.Keyboard.PressAsync("Enter");
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        try
+        {
+            await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"Still at {Page.Url}: {await Page.Locator("body").InnerTextAsync()}", late);
+        }
     }
 
     /// <summary>Waits until the page's circuit answers.</summary>

@@ -28,20 +28,20 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan by)
     {
         var end = _now + by;
-        while (Next(end) is { } alarm)
+        while (Next(end) is { } next)
         {
-            _now = alarm.Due!.Value > _now ? alarm.Due.Value : _now;
-            alarm.Ring();
+            _now = next.Due > _now ? next.Due : _now;
+            next.Alarm.Ring();
         }
 
         _now = end;
     }
 
-    private Alarm? Next(DateTimeOffset end)
+    private (Alarm Alarm, DateTimeOffset Due)? Next(DateTimeOffset end)
     {
         lock (_lock)
         {
-            return _alarms.Where(alarm => alarm.Due <= end).MinBy(alarm => alarm.Due);
+            return _alarms.Where(alarm => alarm.Due <= end).MinBy(alarm => alarm.Due) is { } first ? (first, first.Due!.Value) : null;
         }
     }
 
@@ -53,22 +53,30 @@ internal sealed class ManualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _period = period;
-            Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+            lock (time._lock)
+            {
+                _period = period;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+            }
+
             return true;
         }
 
         public void Ring()
         {
-            Due = _period == Timeout.InfiniteTimeSpan ? null : Due + _period;
+            lock (time._lock)
+            {
+                Due = _period == Timeout.InfiniteTimeSpan ? null : Due + _period;
+            }
+
             callback(state);
         }
 
         public void Dispose()
         {
-            Due = null;
             lock (time._lock)
             {
+                Due = null;
                 time._alarms.Remove(this);
             }
         }

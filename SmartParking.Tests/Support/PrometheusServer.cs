@@ -26,7 +26,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var start = new ProcessStartInfo("/usr/bin/prometheus", ["--config.file=" + configuration, "--storage.tsdb.path=" + Path.Combine(server._folder.Path, "data"), "--web.listen-address=" + address, "--log.level=error"]);
         server._process = Process.Start(start)!;
         server._client.BaseAddress = new Uri("http://" + address);
-        await server.UntilAsync("count_over_time(up{job=\"smart-parking\"}[1m]) >= 4");
+        await server.UntilAsync("sum_over_time(up{job=\"smart-parking\"}[1m]) >= 4");
         return server;
     }
 

@@ -77,7 +77,7 @@ internal static partial class KeysBench
         await using var sources = new ParkingSources(server.Database.Connections);
         var gate = new StartGate(TimeProvider.System);
         gate.Decide([]);
-        using var feed = new AccessFeed(sources, gate, TimeProvider.System, NullLogger<AccessFeed>.Instance);
+        using var feed = new AccessFeed(sources, gate, NullLogger<AccessFeed>.Instance);
         using var directory = new KeyDirectory(sources, feed, TimeProvider.System);
         await feed.StartAsync(CancellationToken.None);
         while (!feed.IsListening)

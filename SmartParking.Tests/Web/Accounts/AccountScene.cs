@@ -36,7 +36,7 @@ internal sealed class AccountScene : IAsyncDisposable
 
     public async Task<string> ResetTokenAsync(int letters = 1)
     {
-        for (var look = 0; look < 500; look++)
+        for (var look = 0; look < 3_000; look++)
         {
             if (await LettersAsync(LetterKind.PasswordReset) is var found && found.Count >= letters)
             {

@@ -140,7 +140,7 @@ public sealed class CircuitDoorTests : IAsyncLifetime
     public async Task A_connection_that_says_nothing_is_dropped()
     {
         await using var edge = await EdgePortal.StartAsync(builder => builder.Services.PostConfigure<KestrelServerOptions>(kestrel =>
-            kestrel.ConfigureEndpointDefaults(listen => SmartParking.Portal.Edge.FirstBytes.DropSilent(listen, TimeSpan.FromMilliseconds(200), TimeProvider.System))));
+            kestrel.ConfigureEndpointDefaults(listen => SmartParking.Portal.Edge.FirstBytes.DropSilent(listen, TimeSpan.FromSeconds(2), TimeProvider.System))));
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, edge.Portal.Address.Port);
 

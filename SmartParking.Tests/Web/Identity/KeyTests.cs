@@ -267,11 +267,19 @@ public sealed class KeyTests : IAsyncLifetime
         (await Database.ReadAuditAsync(_edge.Acme.Id)).ShouldContain(entry => entry.Action == "override.create" && entry.Name == "Display");
     }
 
-    private Task<SeededKey> CreateAsync() => SeededKey.CreateAsync(Database, _edge.Acme, "spaces:read");
+    /// <summary>A creation is told, too: what is remembered before it has been heard would be forgotten again.</summary>
+    private async Task<SeededKey> CreateAsync()
+    {
+        var heard = new System.Collections.Concurrent.ConcurrentDictionary<Guid, bool>();
+        using var hearing = Feed.On(AccessKind.Key, id => heard[id ?? Guid.Empty] = true);
+        var key = await SeededKey.CreateAsync(Database, _edge.Acme, "spaces:read");
+        await UntilAsync(() => Task.FromResult(heard.ContainsKey(key.Id)));
+        return key;
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> done)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await done())
         {
             await Task.Delay(5, limit.Token);

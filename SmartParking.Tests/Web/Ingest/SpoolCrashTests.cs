@@ -86,7 +86,7 @@ public sealed class SpoolCrashTests
                 answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
                 acknowledged.Add(told);
             }
-            catch (HttpRequestException)
+            catch (Exception dead) when (dead is HttpRequestException or System.Net.Sockets.SocketException)
             {
                 // The Portal is dead: this event is not acknowledged.
             }

@@ -20,8 +20,8 @@ public sealed class TraceTests
         (await PostAsync(scene, trace, new ToldUplink("01AB", 1, TimeProvider.System.GetUtcNow().AddMinutes(-1), [1]) { DevEui = scene.Portal.Acme.Spaces[0].DevEui })).ShouldBe(HttpStatusCode.NoContent);
         await page.UntilAsync(tree => StateOf(tree) == "occupied", "the change");
 
-        var spans = (await collector.UntilAsync(came => came.Any(span => span.Trace == trace && span.Name == "tile.render"))).Where(span => span.Trace == trace).ToDictionary(span => span.Name);
         var way = new[] { "POST /webhooks/chirpstack", "ingest.batch", "signal.spaces", "board.refresh", "tile.render" };
+        var spans = (await collector.UntilAsync(came => way.Append("ingest.pipeline").All(name => came.Any(span => span.Trace == trace && span.Name == name)))).Where(span => span.Trace == trace).ToDictionary(span => span.Name);
         foreach (var (parent, child) in way.Zip(way.Skip(1)))
         {
             spans[child].Parent.ShouldBe(spans[parent].Id, child);

@@ -63,6 +63,15 @@ public sealed class SignalTests : IAsyncLifetime
         _signals.SpacesChanged(_a.Id, [.. _a.Spaces.Concat(_b.Spaces).Select(space => space.Id)]);
         _time.Advance(Pace);
         await refreshed.Task;
+        // The next refresh is told only when every listener of this one has been called.
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var again = view.OnAny(_ => next.TrySetResult());
+        while (!next.Task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(10);
+        }
+
         told.ShouldBe([_a.Spaces[0].Id], "the control, and foreign ids in one's own signal read nothing");
         (heardOfA, heardOfB).ShouldBe((1, 0));
         view.Current.Spaces.Keys.ShouldBe(_a.Spaces.Select(space => space.Id), ignoreOrder: true);

@@ -34,7 +34,8 @@ public sealed class WebScene : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await PortalDatabase.CreateAsync();
-        _portal = await RunningPortal.StartAsync(_database, null, "--Serilog:MinimumLevel:Default=Fatal");
+        _portal = await RunningPortal.StartAsync(
+            _database, null, "--Serilog:MinimumLevel:Default=Fatal", "--Edge:Limits:Address:Burst", "1000000", "--Edge:Limits:Person:Burst", "1000000", "--Edge:Limits:Basic:Burst", "1000000");
         Acme = await SeededTenant.CreateAsync(_database, "acme");
         Borealis = await SeededTenant.CreateAsync(_database, "borealis", prefix: "ZB");
         Corvus = await SeededTenant.CreateAsync(_database, "corvus");
