@@ -25,6 +25,7 @@ internal static class PortalCommands
             AuditCommands.Forget(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
+            TenantCommands.Tenant(),
             ProbeCommand.Create(),
             DecodeCommand.Create(),
         };

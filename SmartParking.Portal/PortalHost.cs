@@ -77,6 +77,7 @@ internal static class PortalHost
         app.MapMonitoring();
         app.MapIngest();
         app.MapAuditExport();
+        app.MapTenantExport();
         app.MapShell();
         app.MapSignOut();
         app.MapTokens();

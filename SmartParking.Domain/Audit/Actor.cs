@@ -1,3 +1,5 @@
+using SmartParking.Domain.Data;
+
 namespace SmartParking.Domain.Audit;
 
 /// <summary>Who does something, and from where.</summary>
@@ -6,5 +8,8 @@ namespace SmartParking.Domain.Audit;
 /// <param name="RequestId">The id that also stands in the log lines of the request or circuit.</param>
 public sealed record Actor(ActorKind Kind, Guid? Id, string Name, string? Address, string? Agent, string? RequestId)
 {
+    /// <summary>On his behalf: the context his entry is written in must be signed for the same.</summary>
+    internal Caller For(string purpose) => Kind == ActorKind.Person && Id is { } person ? Caller.Person(person, purpose) : Caller.Job(purpose);
+
     public static Actor Job(string name) => new(ActorKind.Job, null, name, null, null, null);
 }

@@ -12,7 +12,7 @@ namespace SmartParking.Domain.Backups;
 public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
 {
     private const string Resource = "backup";
-    private const string Columns = "id, kind, name, made_at, seconds, bytes, rows, encrypted, proved_at, proof_seconds, problem, copied_at";
+    private const string Columns = "id, kind, name, made_at, seconds, bytes, rows, encrypted, proved_at, proof_seconds, problem, copied_at, of_tenant";
     private static readonly Caller Looking = Caller.Job("backup.read");
 
     /// <summary>Those that are there, the newest first.</summary>
@@ -27,10 +27,10 @@ public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
     {
         var manifest = made.Manifest;
         return ChangeAsync(
-            "insert into backups (tenant_id, id, kind, name, made_at, seconds, bytes, rows, encrypted) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, name) do nothing",
-            [Sql.P(manifest.Id), Sql.P(Word(manifest.Kind)), Sql.P(made.Name), Sql.P(manifest.MadeAt), Sql.P(manifest.Seconds), Sql.P(manifest.Bytes), Sql.P(manifest.Rows), Sql.P(manifest.Encrypted)],
+            "insert into backups (tenant_id, id, kind, name, made_at, seconds, bytes, rows, encrypted, of_tenant) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, name) do nothing",
+            [Sql.P(manifest.Id), Sql.P(Word(manifest.Kind)), Sql.P(made.Name), Sql.P(manifest.MadeAt), Sql.P(manifest.Seconds), Sql.P(manifest.Bytes), Sql.P(manifest.Rows), Sql.P(manifest.Encrypted), Sql.P(manifest.Tenant?.Id)],
             actor,
-            new AuditEntry("backup.make", Resource, made.Name, After: new { kind = Word(manifest.Kind), bytes = manifest.Bytes, rows = manifest.Rows, encrypted = manifest.Encrypted }),
+            new AuditEntry("backup.make", Resource, made.Name, After: new { kind = Word(manifest.Kind), bytes = manifest.Bytes, rows = manifest.Rows, encrypted = manifest.Encrypted, tenant = manifest.Tenant?.Slug }),
             cancellationToken);
     }
 
@@ -59,7 +59,7 @@ public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
     private Task ChangeAsync(string sql, NpgsqlParameter[] parameters, Actor actor, AuditEntry entry, CancellationToken cancellationToken) =>
         tenants.RunAsync(
             TenantId.Platform,
-            Caller.Job(entry.Action),
+            actor.For(entry.Action),
             async (work, cancel) =>
             {
                 await using var command = work.Command(sql, parameters.Select(each => each.Clone()).Prepend(Sql.P(work.Tenant.Value)));
@@ -70,9 +70,9 @@ public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
             },
             cancellationToken);
 
-    private static string Word(BackupKind kind) => kind == BackupKind.Dump ? "dump" : "base";
+    private static string Word(BackupKind kind) => kind.ToString().ToLowerInvariant();
 
     private static BackupLine Line(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1) == "dump" ? BackupKind.Dump : BackupKind.Base, row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetDouble(4), row.GetInt64(5), row.GetInt64(6), row.GetBoolean(7),
-        Sql.Nullable<DateTimeOffset>(row, 8), Sql.Nullable<double>(row, 9), Enum.TryParse<BackupFault>(Sql.Text(row, 10), out var problem) ? problem : null, Sql.Nullable<DateTimeOffset>(row, 11));
+        row.GetGuid(0), Enum.Parse<BackupKind>(row.GetString(1), ignoreCase: true), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetDouble(4), row.GetInt64(5), row.GetInt64(6), row.GetBoolean(7),
+        Sql.Nullable<DateTimeOffset>(row, 8), Sql.Nullable<double>(row, 9), Enum.TryParse<BackupFault>(Sql.Text(row, 10), out var problem) ? problem : null, Sql.Nullable<DateTimeOffset>(row, 11), Sql.Nullable<Guid>(row, 12));
 }

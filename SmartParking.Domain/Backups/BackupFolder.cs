@@ -19,7 +19,12 @@ internal sealed class BackupFolder
 
     public BackupFolder(BackupOptions options, BackupKind kind)
     {
-        Part = kind == BackupKind.Dump ? "dumps" : "base";
+        Part = kind switch
+        {
+            BackupKind.Dump => "dumps",
+            BackupKind.Base => "base",
+            _ => "tenants",
+        };
         Root = Path.Combine(options.Folder ?? throw new BackupException(BackupFault.NotMade, $"{BackupOptions.Section}:{nameof(BackupOptions.Folder)} is not set: there is no place for backups."), Part);
     }
 

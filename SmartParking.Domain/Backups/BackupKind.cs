@@ -7,4 +7,7 @@ public enum BackupKind
 
     /// <summary>The server's files, by pg_basebackup: with the archived log, any moment since.</summary>
     Base,
+
+    /// <summary>One tenant's rows, a file for each table: restored while all other tenants go on.</summary>
+    Tenant,
 }

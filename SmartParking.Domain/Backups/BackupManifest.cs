@@ -12,6 +12,7 @@ namespace SmartParking.Domain.Backups;
 /// <param name="Files">Beside the manifest.</param>
 /// <param name="Tables">What a dump must hold; empty for a base backup, whose pages have checksums of their own.</param>
 /// <param name="FirstWal">The first segment of the log that a base backup needs.</param>
+/// <param name="Tenant">Whose an archive of one tenant is; null for what holds all of them.</param>
 public sealed record BackupManifest(
     int Format,
     BackupKind Kind,
@@ -23,7 +24,8 @@ public sealed record BackupManifest(
     bool Encrypted,
     IReadOnlyList<BackupFile> Files,
     IReadOnlyList<TablePrint> Tables,
-    string? FirstWal = null)
+    string? FirstWal = null,
+    BackupTenant? Tenant = null)
 {
     public const int CurrentFormat = 1;
 

@@ -33,6 +33,9 @@ public sealed record BackupOptions
     /// <summary>How many base backups are kept; the log is kept back to the oldest of them, and any moment since can be restored.</summary>
     public int Base { get; set; } = 2;
 
+    /// <summary>How many days the rows of a deleted tenant stay before they go, and how many its archive then stays.</summary>
+    public int TenantDays { get; set; } = 30;
+
     public bool IsOn => !string.IsNullOrWhiteSpace(Folder);
 
     public IEnumerable<string> Problems()
@@ -45,7 +48,7 @@ public sealed record BackupOptions
             }
         }
 
-        foreach (var (key, count) in new[] { (nameof(Daily), Daily), (nameof(Weekly), Weekly), (nameof(Monthly), Monthly), (nameof(Base), Base) })
+        foreach (var (key, count) in new[] { (nameof(Daily), Daily), (nameof(Weekly), Weekly), (nameof(Monthly), Monthly), (nameof(Base), Base), (nameof(TenantDays), TenantDays) })
         {
             if (count is < 1 or > 1000)
             {

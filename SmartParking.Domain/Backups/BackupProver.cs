@@ -13,7 +13,18 @@ namespace SmartParking.Domain.Backups;
 public sealed class BackupProver(BackupOptions options, KeyRing keys, TimeProvider time)
 {
     /// <exception cref="BackupException">It cannot be trusted, and why.</exception>
-    public async Task<BackupProof> ProveAsync(string name, CancellationToken cancellationToken)
+    public Task<BackupProof> ProveAsync(string name, CancellationToken cancellationToken) =>
+        RestoredAsync(
+            name,
+            async (database, manifest, seconds) => new BackupProof(name, seconds, manifest.Rows, await DemandWholeAsync(database, cancellationToken)),
+            cancellationToken);
+
+    /// <summary>Restores a dump into a server of its own, compares it, brings it to this program's migrations and lets the work look at it.</summary>
+    /// <param name="name">The dump's.</param>
+    /// <param name="work">Gets the database, the dump's manifest, and how many seconds the filling took.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BackupException">It cannot be trusted, and why.</exception>
+    internal async Task<T> RestoredAsync<T>(string name, Func<LocalDatabase, BackupManifest, double, Task<T>> work, CancellationToken cancellationToken)
     {
         var path = new BackupFolder(options, BackupKind.Dump).PathOf(name);
         var reader = new BackupReader(options, keys);
@@ -36,7 +47,7 @@ public sealed class BackupProver(BackupOptions options, KeyRing keys, TimeProvid
             await new Migrator(scratch.Database.Owner).ApplyAsync(cancellationToken);
         }
 
-        return new BackupProof(name, seconds, manifest.Rows, await DemandWholeAsync(scratch.Database, cancellationToken));
+        return await work(scratch.Database, manifest, seconds);
     }
 
     /// <returns>How many audit entries' chains hold.</returns>

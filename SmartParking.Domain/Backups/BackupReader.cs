@@ -19,10 +19,9 @@ internal sealed class BackupReader(BackupOptions options, KeyRing keys)
             throw new BackupException(BackupFault.WrongVersion, $"It was made by a newer program (format {manifest.Format}, migration {manifest.Migration}); this one knows format {BackupManifest.CurrentFormat} and migration {newest}.");
         }
 
-        var binaries = await BackupTool.BinariesAsync(cancellationToken);
-        if (binaries.MajorVersion < manifest.ServerMajor)
+        if (manifest.Kind != BackupKind.Tenant)
         {
-            throw new BackupException(BackupFault.WrongVersion, $"It was made from PostgreSQL {manifest.ServerMajor}; here is {binaries.MajorVersion}: install postgresql-{manifest.ServerMajor}.");
+            await DemandToolsAsync(manifest, cancellationToken);
         }
 
         foreach (var file in manifest.Files)
@@ -31,6 +30,15 @@ internal sealed class BackupReader(BackupOptions options, KeyRing keys)
         }
 
         return manifest;
+    }
+
+    private static async Task DemandToolsAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        var binaries = await BackupTool.BinariesAsync(cancellationToken);
+        if (binaries.MajorVersion < manifest.ServerMajor)
+        {
+            throw new BackupException(BackupFault.WrongVersion, $"It was made from PostgreSQL {manifest.ServerMajor}; here is {binaries.MajorVersion}: install postgresql-{manifest.ServerMajor}.");
+        }
     }
 
     /// <summary>Gives the work a file that can be read, and takes a decrypted one away again.</summary>

@@ -11,6 +11,8 @@ public sealed record BackupStanding(DateTimeOffset? LastMadeAt, DateTimeOffset? 
 
     public static BackupStanding Of(IReadOnlyList<BackupLine> lines, DateTimeOffset now)
     {
+        // Of one tenant is not of everything.
+        lines = [.. lines.Where(line => line.Kind != BackupKind.Tenant)];
         var made = lines.MaxBy(line => line.MadeAt)?.MadeAt;
         var proved = lines.Where(line => line is { ProvedAt: not null, Problem: null }).MaxBy(line => line.ProvedAt);
         return new BackupStanding(made, proved?.ProvedAt, proved?.ProofSeconds, proved?.ProvedAt is not { } at || now - at > MayBeOld);

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using SmartParking.Domain.Kernel;
 
@@ -17,6 +18,9 @@ public sealed class TenantScope(ContextDoor door)
     private const string KeyedPlans =
         "select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), "
         + "set_config('plan_cache_mode', 'force_generic_plan', true)";
+
+    // What reads or writes a whole tenant takes as long as it takes; SET is no query, so the snapshot is taken after it.
+    private const string Patience = "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local lock_timeout = '60s'";
 
     /// <exception cref="ContextRefusedException">The database was migrated with another key.</exception>
     public Task<T> RunAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -41,6 +45,17 @@ public sealed class TenantScope(ContextDoor door)
         Retry.RunAsync(cancel => RunOnceAsync(tenant, caller, work, plansOnce: true, cancel), cancellationToken);
 
     /// <summary>
+    /// One snapshot, for work that reads a whole tenant and takes longer than a context is believed: each statement that may come late
+    /// is preceded by <c>renew</c>. Not run again.
+    /// </summary>
+    internal Task<T> ReadLongAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, Func<CancellationToken, Task>, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunLongAsync(tenant, caller, IsolationLevel.RepeatableRead, work, cancellationToken);
+
+    /// <summary>The same for work that writes.</summary>
+    internal Task<T> WriteLongAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, Func<CancellationToken, Task>, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunLongAsync(tenant, caller, IsolationLevel.ReadCommitted, work, cancellationToken);
+
+    /// <summary>
     /// One transaction over several tenants, for the ingest batch. It has no context of its own: every statement goes
     /// through <see cref="TenantBatch"/>, which sets the tenant's first.
     /// </summary>
@@ -57,6 +72,24 @@ public sealed class TenantScope(ContextDoor door)
 
         await work(new BatchWork(connection, transaction, tenant => door.Signer.ForTenant(tenant, caller, now)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<T> RunLongAsync<T>(
+        TenantId tenant, Caller caller, IsolationLevel isolation, Func<TenantWork, Func<CancellationToken, Task>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await door.OpenAppAsync(cancellationToken);
+        var now = await door.NowAsync(connection, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+        await using (var patience = new NpgsqlCommand(Patience, connection, transaction))
+        {
+            await patience.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await door.EnterAsync(connection, transaction, tenant, caller, now, plansOnce: false, cancellationToken);
+        await using var scope = new TenantWork(tenant, connection, transaction) { IsSupport = caller.IsSupport };
+        var result = await work(scope, async cancel => await door.EnterAsync(connection, transaction, tenant, caller, await door.NowAsync(connection, cancel), plansOnce: false, cancel), cancellationToken);
+        await scope.CompleteAsync(cancellationToken);
+        return result;
     }
 
     private async Task<T> RunOnceAsync<T>(TenantId tenant, Caller caller, Func<TenantWork, CancellationToken, Task<T>> work, bool plansOnce, CancellationToken cancellationToken)

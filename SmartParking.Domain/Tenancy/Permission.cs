@@ -18,11 +18,13 @@ public static class Permission
     public const string MembersManage = "members.manage";
     public const string SecretsManage = "secrets.manage";
     public const string KeysManage = "keys.manage";
+    public const string TenantExport = "tenant.export";
 
     /// <summary>To report events. Nobody's by his role: a webhook secret has it, or a key.</summary>
     public const string IngestPost = "ingest.post";
     public const string PlatformView = "platform.view";
     public const string PlatformOperate = "platform.operate";
+    public const string TenantsManage = "tenants.manage";
 
     /// <summary>To begin a visit to a tenant one does not belong to.</summary>
     public const string SupportEnter = "support.enter";
@@ -48,13 +50,14 @@ public static class Permission
         [MembersManage] = Role.Admin,
         [SecretsManage] = Role.Owner,
         [KeysManage] = Role.Owner,
+        [TenantExport] = Role.Owner,
     };
 
     /// <summary>Every permission, those of the platform included.</summary>
-    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, IngestPost, PlatformView, PlatformOperate, SupportEnter, SimulatorUse, OutboxView];
+    public static IReadOnlyCollection<string> All { get; } = [.. Least.Keys, IngestPost, PlatformView, PlatformOperate, TenantsManage, SupportEnter, SimulatorUse, OutboxView];
 
     /// <summary>Those that only a platform admin holds, outside of any tenant.</summary>
-    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or SupportEnter or SimulatorUse or OutboxView;
+    public static bool IsPlatform(string permission) => permission is PlatformView or PlatformOperate or TenantsManage or SupportEnter or SimulatorUse or OutboxView;
 
     /// <summary>Whether a role in a tenant grants a permission. Whatever the table does not name is denied.</summary>
     public static bool IsGranted(Role role, string permission) => Least.TryGetValue(permission, out var least) && role >= least;

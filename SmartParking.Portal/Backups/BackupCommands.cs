@@ -144,11 +144,11 @@ internal static class BackupCommands
         return keys ?? throw new InvalidSettingsException(problems);
     }
 
-    private static IConfiguration Settings(ParseResult line) => Settings([.. line.UnmatchedTokens]);
+    internal static IConfiguration Settings(ParseResult line) => Settings([.. line.UnmatchedTokens]);
 
     private static IConfiguration Settings(string[] rest) => new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(rest).Build();
 
-    private static async Task<int> GuardAsync(Func<Task<int>> work)
+    internal static async Task<int> GuardAsync(Func<Task<int>> work)
     {
         try
         {

@@ -1,5 +1,7 @@
 using SmartParking.Domain.Backups;
+using SmartParking.Domain.Backups.Tenants;
 using SmartParking.Portal.Jobs;
+using SmartParking.Portal.Monitoring;
 
 namespace SmartParking.Portal.Backups;
 
@@ -14,12 +16,24 @@ internal static class BackupServices
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<BackupBook>();
         builder.Services.AddSingleton<WalLag>();
+        builder.Services.AddSingleton<BackupWatch>();
+        builder.Services.AddHostedService(provider =>
+        {
+            var watch = provider.GetRequiredService<BackupWatch>();
+            provider.GetRequiredService<PortalHealth>().Ask(() => watch.Standing);
+            return watch;
+        });
+        builder.Services.AddSingleton<TenantArchives>();
+        builder.Services.AddSingleton<TenantRemoval>();
+        builder.Services.AddSingleton<TenantList>();
+        builder.Services.AddScoped<TenantExport>();
         builder.Services.AddSingleton(provider => new BackupRounds(
             options.IsOn ? Round(provider, options, DumpOf(provider, options, connection!)) : null,
             options.IsOn && replication is not null ? Round(provider, options, BaseOf(provider, options, replication)) : null));
         if (options.IsOn)
         {
             builder.Services.AddJob<BackupJob>();
+            builder.Services.AddJob<TenantRemovalJob>();
         }
 
         if (options.IsOn && replication is not null)

@@ -76,7 +76,7 @@ internal static class HealthEndpoints
 
     private static async Task<IResult> ReadyAsync(HttpContext context, PortalHealth health, TimeProvider time)
     {
-        var parts = (await health.PartsAsync(context.RequestAborted)).Where(part => part.Name != PortalHealth.SpoolPart).ToList();
+        var parts = (await health.PartsAsync(context.RequestAborted)).Where(part => part.Name is not (PortalHealth.SpoolPart or PortalHealth.BackupsPart)).ToList();
         var failing = parts.Where(part => !part.Works).Select(part => new { part = part.Name, status = part.Status, since = part.Since }).ToList();
         var checks = parts.ToDictionary(part => part.Name, part => part.Works ? "ready" : $"not ready: {part.Status}");
         checks["redis"] = NotUsed;
@@ -104,10 +104,10 @@ internal static class HealthEndpoints
         return Answer(new { status, service = "parking-webhooks", timestamp = time.GetUtcNow(), detail = door.Status, since = door.Since }, door.Works);
     }
 
-    /// <summary>Without the platform's role, and with a spool that fills, tenants still work; who drains finishes what it has begun.</summary>
+    /// <summary>Without the platform's role, with a spool that fills and with old backups, tenants still work; who drains finishes what it has begun.</summary>
     private static string Judge(IReadOnlyList<HealthPart> parts) =>
         parts.All(part => part.Works) ? "healthy"
-        : parts.All(part => part.Works || part.Name is PortalHealth.PlatformPart or PortalHealth.IntakePart or PortalHealth.SpoolPart) ? "degraded"
+        : parts.All(part => part.Works || part.Name is PortalHealth.PlatformPart or PortalHealth.IntakePart or PortalHealth.SpoolPart or PortalHealth.BackupsPart) ? "degraded"
         : "unhealthy";
 
     private static Dictionary<string, object> Components(HttpContext context, MonitoringOptions options, IReadOnlyList<HealthPart> parts)

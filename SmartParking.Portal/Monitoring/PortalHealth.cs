@@ -16,6 +16,9 @@ internal sealed class PortalHealth : IDisposable
     public const string IsolationPart = "isolation_check";
     public const string IntakePart = "intake";
 
+    /// <summary>No reason either: what was backed up too long ago is served as well as ever.</summary>
+    public const string BackupsPart = "backups";
+
     private readonly RoleProbe[] _probes;
     private readonly ConcurrentDictionary<string, (string Status, DateTimeOffset Since)> _sinces = new();
     private readonly StartGate _gate;
@@ -23,6 +26,7 @@ internal sealed class PortalHealth : IDisposable
     private readonly UplinkInbox _inbox;
     private readonly TimeProvider _time;
     private readonly CancellationTokenRegistration _stopping;
+    private Func<(bool Works, string Word)?> _backups = () => null;
     private DateTimeOffset? _drainingSince;
 
     public PortalHealth(ParkingSources sources, StartGate gate, UplinkSpool spool, UplinkInbox inbox, IHostApplicationLifetime lifetime, TimeProvider time)
@@ -52,8 +56,12 @@ internal sealed class PortalHealth : IDisposable
             new HealthPart(IsolationPart, _gate.IsOpen, Word(_gate.State), _gate.Since, [.. _gate.Findings.Select(finding => finding.ToString())]),
             IsDraining ? new HealthPart(IntakePart, false, "draining", _drainingSince!.Value, []) : new HealthPart(IntakePart, true, "open", Since(IntakePart, "open"), []),
             .. Spool(),
+            .. _backups() is { } backups ? [new HealthPart(BackupsPart, backups.Works, backups.Word, Since(BackupsPart, backups.Word), [])] : Array.Empty<HealthPart>(),
         ];
     }
+
+    /// <summary>From then on told as a part of its own, whenever it has an answer.</summary>
+    public void Ask(Func<(bool Works, string Word)?> backups) => _backups = backups;
 
     /// <summary>How the sensors' door stands: whether what comes now is stored, kept on this disk, or refused.</summary>
     public HealthPart Door()

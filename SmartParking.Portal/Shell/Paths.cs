@@ -22,6 +22,7 @@ internal static class Paths
     public const string PlatformIsolation = "/platform/isolation";
     public const string PlatformBackups = "/platform/backups";
     public const string PlatformJobs = "/platform/jobs";
+    public const string PlatformTenants = "/platform/tenants";
     public const string Outbox = "/platform/outbox";
     public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";
@@ -58,6 +59,8 @@ internal static class Paths
 
     public const string AuditRoute = "/t/{Slug}/audit";
     public const string AuditExportRoute = "/t/{slug}/audit/export";
+    public const string TenantExportRoute = "/t/{Slug}/export";
+    public const string TenantArchiveRoute = "/t/{slug}/export/archive";
 
     /// <summary>The page that asks for the code after the password, and leads to a path of the Portal.</summary>
     public static string SignInCodeFor(string path) => $"{SignInCode}?returnUrl={Uri.EscapeDataString(path)}";
@@ -83,6 +86,11 @@ internal static class Paths
 
     /// <summary>What became of every event a tenant's sensors sent.</summary>
     public static string Ingest(string slug) => $"/t/{Uri.EscapeDataString(slug)}/ingest";
+
+    /// <summary>Where an owner takes his tenant away.</summary>
+    public static string TenantExport(string slug) => $"/t/{Uri.EscapeDataString(slug)}/export";
+
+    public static string TenantArchive(string slug) => $"{TenantExport(slug)}/archive";
 
     public static string AuditExport(string slug) => $"{Audit(slug)}/export";
 

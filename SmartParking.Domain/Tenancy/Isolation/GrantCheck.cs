@@ -59,7 +59,7 @@ internal sealed class GrantCheck : ICatalogueCheck
     {
         foreach (var table in ReviewedTables.All)
         {
-            foreach (var right in table.Rights)
+            foreach (var right in table.Rights.Where(right => right.Role != ParkingRoles.Owner))
             {
                 yield return new Grant(table.Name, right.Role, right.Verb, right.Columns);
             }

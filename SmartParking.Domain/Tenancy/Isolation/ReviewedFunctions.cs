@@ -21,6 +21,7 @@ internal static class ReviewedFunctions
         ["claim_dev_eui()"] = "a trigger that keeps device_claims, which no role may touch",
         ["resolve_dev_euis(text[])"] = "tells parking_auth which tenant a DevEUI belongs to, for the platform's webhook secret",
         ["order_job(text, text, uuid, text)"] = "lets a person order a job where it is audited, as the platform's own tenant; the schema quartz is parking_platform's",
+        ["remove_tenant_rows(text)"] = "removes the rows of the one tenant a context was signed for; as the owner, whose policies for it are bounded by that context",
         ["ensure_partitions(timestamp with time zone, integer)"] = "only an owner may attach a partition",
         ["drop_old_partition(timestamp with time zone)"] = "only an owner may detach a partition; for the platform with a signed context, and nothing of the last 30 days",
     };
@@ -38,6 +39,7 @@ internal static class ReviewedFunctions
         ["forget_audit_person(uuid)"] = [ParkingRoles.Platform],
         ["resolve_dev_euis(text[])"] = [ParkingRoles.Auth],
         ["order_job(text, text, uuid, text)"] = [ParkingRoles.App],
+        ["remove_tenant_rows(text)"] = [ParkingRoles.App],
         ["ensure_partitions(timestamp with time zone, integer)"] = [ParkingRoles.Platform],
         ["drop_old_partition(timestamp with time zone)"] = [ParkingRoles.Platform],
     };

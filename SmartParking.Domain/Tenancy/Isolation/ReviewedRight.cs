@@ -9,9 +9,16 @@ internal sealed record ReviewedRight(string Role, string Verb, string? Using, st
     /// <summary>Of a tenant's own rows.</summary>
     public static ReviewedRight Own(string verb, string key)
     {
-        var own = $"({key} = ( SELECT public.app_tenant_id() AS app_tenant_id))";
-        return Bounded(ParkingRoles.App, verb, own);
+        return Bounded(ParkingRoles.App, verb, OwnRows(key));
     }
+
+    /// <summary>
+    /// Removing a tenant's rows, by the one definer function that does: the owner has every verb without a grant, and under FORCE
+    /// needs a policy, which the context bounds as everybody's.
+    /// </summary>
+    public static ReviewedRight Removal() => Bounded(ParkingRoles.Owner, "delete", OwnRows("tenant_id"));
+
+    private static string OwnRows(string key) => $"({key} = ( SELECT public.app_tenant_id() AS app_tenant_id))";
 
     /// <summary>Of every tenant's rows: the platform's alone, and only with a signed context.</summary>
     public static ReviewedRight Every(string verb) => Bounded(ParkingRoles.Platform, verb, "( SELECT public.app_is_platform() AS app_is_platform)");

@@ -10,7 +10,10 @@ internal sealed record ReviewedTable(string Name, string? GlobalBecause, IReadOn
     public static ReviewedTable Tenant(string name, string app, string platform = "", string key = "tenant_id", params ReviewedRight[] auth) => new(
         name,
         null,
-        [.. Verbs(app).Select(verb => ReviewedRight.Own(verb, key)), .. Verbs(platform).Select(ReviewedRight.Every), .. auth]);
+        [.. Verbs(app).Select(verb => ReviewedRight.Own(verb, key)), .. Verbs(platform).Select(ReviewedRight.Every), .. auth, ReviewedRight.Removal()]);
+
+    /// <summary>One whose rows stay when their tenant goes: the audit, and what proves something.</summary>
+    public ReviewedTable Kept() => this with { Rights = [.. Rights.Where(right => right.Role != ParkingRoles.Owner)] };
 
     public static ReviewedTable Global(string name, string because, string role = "", string verbs = "") =>
         new(name, because, [.. Verbs(verbs).Select(verb => new ReviewedRight(role, verb, null, null))]);

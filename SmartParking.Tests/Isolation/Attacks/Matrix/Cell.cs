@@ -45,6 +45,7 @@ internal static class Cell
     {
         (_, PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction) => Expectation.Denied,
         (Verb.Insert or Verb.InsertReturning, PostgresErrorCodes.UniqueViolation) => Expectation.Allowed,
+        (Verb.Delete, PostgresErrorCodes.ForeignKeyViolation) => Expectation.Held,
         (Verb.Truncate, PostgresErrorCodes.FeatureNotSupported) => Expectation.Allowed,
         _ => state,
     };

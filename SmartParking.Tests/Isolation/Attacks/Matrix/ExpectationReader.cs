@@ -24,7 +24,8 @@ internal sealed class ExpectationReader(AttackDatabase database)
         var fresh = await database.Forge.MakeAsync(table, mark, owner, full: false);
         return (
             new Statements(table, existing, fresh),
-            new Expectation(table, rows, await FitsAsync(conditions, fresh), await FitsAsync(conditions, existing), table.IsTenants ? owner.ToString() : "global"));
+            new Expectation(table, rows, await FitsAsync(conditions, fresh), await FitsAsync(conditions, existing), table.IsTenants ? owner.ToString() : "global",
+                database.Shapes.Any(other => other.Parent is null && other.ForeignKeys.Any(key => key.Target == table.Name && !key.Cascades))));
     }
 
     private async Task<HashSet<string>> FitsAsync(List<string> conditions, Row row)

@@ -35,11 +35,13 @@ internal static class PolicyMutants
         string[] missing = [$"Table {table} ", $" {policy.Verb} to {policy.Role}"];
         yield return new("policy dropped", $"drop policy {name} on {table}", [FindingCode.PolicyMissing], missing);
         yield return new("policy to PUBLIC", $"alter policy {name} on {table} to public", [FindingCode.PolicyPublic], it);
-        yield return new("policy re-targeted to the owner", $"alter policy {name} on {table} to parking_owner", [FindingCode.PolicyExtra], it);
+        // The owner may have one for DELETE.
+        var other = policy.Verb == "delete" ? ParkingRoles.Backup : ParkingRoles.Owner;
+        yield return new("policy re-targeted to another", $"alter policy {name} on {table} to {other}", [FindingCode.PolicyExtra], it);
         
         // One role's at a time: the policies of another, moved here, would stand where these are missed.
         yield return new($"policy of {policy.Role} re-targeted", $"alter policy {name} on {table} to {(policy.Role == ParkingRoles.App ? ParkingRoles.Auth : ParkingRoles.App)}", [FindingCode.PolicyMissing], missing);
-        yield return new("policy to two roles", $"alter policy {name} on {table} to {policy.Role}, parking_owner", [FindingCode.PolicyExtra], it);
+        yield return new("policy to two roles", $"alter policy {name} on {table} to {policy.Role}, {other}", [FindingCode.PolicyExtra], it);
         yield return new("policy made restrictive", $"drop policy {name} on {table}; {policy.Create(name, "as restrictive", policy.Verb)}", [FindingCode.PolicyRestrictive], it);
         yield return new("policy for all verbs", $"drop policy {name} on {table}; {policy.Create(name, "", "all")}", [FindingCode.PolicyExtra], it);
         yield return new("policy a second time", policy.Create(name + "_2", "", policy.Verb), [FindingCode.PolicyExtra], $" {table} ", $" {policy.Verb} to {policy.Role}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Backups.Tenants;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Identity.Keys;
@@ -13,6 +14,7 @@ using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Members;
 using SmartParking.Domain.Tenancy.Support;
 using SmartParking.Tests.Isolation.Attacks.Seeds;
+using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Isolation.Attacks.Probes;
 
@@ -33,7 +35,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "IngestRetention", "JobRuns", "JobOrders", "JobsQuery", "JobEngine",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords",
-        "BackupBook", "WalLag",
+        "BackupBook", "WalLag", "TenantArchives", "TenantRestore", "TenantRemoval", "TenantRemovalJob", "TenantList", "TenantExport", "ArchivedMonths",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
 
@@ -56,6 +58,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["LedgerQuery"] = await new LedgerQuery(scope, database.Portal.Platform).ReadAsync(Access, LedgerFilter.Nothing, null, CancellationToken.None),
             ["SecretsQuery"] = await Secrets(scope).ReadAsync(Access, CancellationToken.None),
             ["KeysQuery"] = await new KeysQuery(scope, new KeyUses(scope, TimeProvider.System, NullLogger<KeyUses>.Instance)).ReadAsync(Access, CancellationToken.None),
+            ["TenantArchiver"] = await ArchivedAsync(scope),
             ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, null, 100, 0, CancellationToken.None)).Items,
             ["SupportQuery"] = await new SupportQuery(scope, TimeProvider.System).ReadAsync(Access, CancellationToken.None),
             ["CodecsQuery"] = await new CodecsQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
@@ -82,6 +85,20 @@ public sealed class ReaderTests(AttackDatabase database)
         return System.Text.Encoding.UTF8.GetString(lines.ToArray());
     }
 
+    private static async Task<string> ArchivedAsync(TenantScope scope)
+    {
+        using var folder = new TemporaryFolder();
+        await new TenantArchiver(scope).WriteAsync(Access.TenantId, PortalDatabase.TheTest, folder.Path, CancellationToken.None);
+        var text = new System.Text.StringBuilder();
+        foreach (var file in Directory.GetFiles(folder.Path))
+        {
+            using var lines = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(file), System.IO.Compression.CompressionMode.Decompress));
+            text.Append(await lines.ReadToEndAsync());
+        }
+
+        return text.ToString();
+    }
+
     private SpaceDetailsQuery Details(TenantScope scope) => new(scope, Persons, TimeProvider.System);
 
     private static SecretsQuery Secrets(TenantScope scope) => new(scope, new SecretUses(scope, TimeProvider.System, NullLogger<SecretUses>.Instance));
@@ -94,5 +111,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SpaceDetailsQuery", "SpaceListQuery", "SupportQuery", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SpaceDetailsQuery", "SpaceListQuery", "SupportQuery", "TenantArchiver", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

@@ -19,6 +19,9 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
         ["audit_log.address"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.agent"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.before"] = (_, _) => null,
+        // Of a deleted tenant alone.
+        ["tenants.remove_after"] = (_, _) => null,
+        ["tenants.removed_at"] = (_, _) => null,
         // With every moment filled in, a run has ended; with fewer it would be none.
         ["quartz.job_runs.state"] = (_, _) => "succeeded",
         ["quartz.job_runs.why"] = (_, _) => "hand",

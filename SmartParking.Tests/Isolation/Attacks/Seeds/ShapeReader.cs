@@ -31,7 +31,8 @@ internal static class ShapeReader
         $"""
         select c.oid, k.conname::text, k.confrelid::regclass::text,
             array(select a.attname::text from unnest(k.conkey) with ordinality as each (number, place) join pg_attribute a on a.attrelid = c.oid and a.attnum = each.number order by each.place),
-            array(select a.attname::text from unnest(k.confkey) with ordinality as each (number, place) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = each.number order by each.place)
+            array(select a.attname::text from unnest(k.confkey) with ordinality as each (number, place) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = each.number order by each.place),
+            k.confdeltype = 'c'
         from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
         where {Ours} and k.contype = 'f' order by c.oid, k.conname
         """;
@@ -41,7 +42,7 @@ internal static class ShapeReader
         var columns = (await RowsAsync(superuser, Columns, row => (Table: row.GetFieldValue<uint>(0), Shape: new ColumnShape(
             row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetFieldValue<string[]>(6))))).ToLookup(each => each.Table, each => each.Shape);
         var keys = (await RowsAsync(superuser, ForeignKeys, row => (Table: row.GetFieldValue<uint>(0), Shape: new ForeignKeyShape(
-            row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<string[]>(4))))).ToLookup(each => each.Table, each => each.Shape);
+            row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<string[]>(4), row.GetBoolean(5))))).ToLookup(each => each.Table, each => each.Shape);
         var tables = await RowsAsync(superuser, Tables, row => (Id: row.GetFieldValue<uint>(0), Name: row.GetString(1), Parent: row.IsDBNull(2) ? null : row.GetString(2),
             Primary: row.GetFieldValue<string[]>(3), Expressions: row.GetFieldValue<string[]>(4)));
         var shapes = tables.Select(table => new TableShape(

@@ -28,4 +28,4 @@ internal sealed record TableShape(
 internal sealed record ColumnShape(string Name, string Type, bool Nullable, bool HasDefault, bool Generated, IReadOnlyList<string> Checks);
 
 /// <summary>A foreign key; the columns stand in the same order on both sides.</summary>
-internal sealed record ForeignKeyShape(string Name, string Target, IReadOnlyList<string> Columns, IReadOnlyList<string> TargetColumns);
+internal sealed record ForeignKeyShape(string Name, string Target, IReadOnlyList<string> Columns, IReadOnlyList<string> TargetColumns, bool Cascades);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Backups;
+using SmartParking.Domain.Backups.Tenants;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Ingest;
@@ -49,7 +51,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     public void Every_action_is_known_to_the_sweep() =>
         new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
-            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce), typeof(SetProfileCodec), typeof(SetDeviceCodec), typeof(ChangeMember), typeof(InviteMember), typeof(RevokeInvitation), typeof(MakeKey), typeof(ChangeKey)], ignoreOrder: true, "add the new action to the sweep below");
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce), typeof(SetProfileCodec), typeof(SetDeviceCodec), typeof(ChangeMember), typeof(InviteMember), typeof(RevokeInvitation), typeof(MakeKey), typeof(ChangeKey), typeof(TenantExport)], ignoreOrder: true, "add the new action to the sweep below");
 
     [Fact]
     public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()
@@ -107,6 +109,27 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
         }
 
         (await SecretsOfAsync(scene.Borealis)).ShouldBe(foreign);
+    }
+
+    [Fact]
+    public async Task Everything_of_a_tenant_is_given_to_its_owners_alone()
+    {
+        await using var services = scene.Portal.Services.CreateAsyncScope();
+        var export = services.ServiceProvider.GetRequiredService<TenantExport>();
+        foreach (var role in scene.Roles.Where(role => role != WebScene.Anonymous))
+        {
+            var person = scene.People[role];
+            var may = Enum.TryParse<Role>(role, out var inTenant) && Permission.IsGranted(inTenant, Permission.TenantExport);
+            async Task<string?> TakeAsync(string slug)
+            {
+                using var scratch = new ScratchFolder(new BackupOptions());
+                return await export.WriteAsync(person.Id, slug, scratch.Path, name => new Actor(ActorKind.Person, person.Id, name, null, null, null), CancellationToken.None);
+            }
+
+            (await TakeAsync("borealis")).ShouldBeNull(role);
+            (await TakeAsync("nobodyis")).ShouldBeNull(role);
+            (await TakeAsync("acme") is not null).ShouldBe(may, role);
+        }
     }
 
     [Fact]

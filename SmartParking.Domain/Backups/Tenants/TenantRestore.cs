@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using SmartParking.Domain.Audit;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Kernel;
+
+namespace SmartParking.Domain.Backups.Tenants;
+
+/// <summary>
+/// Puts one tenant back as an archive shows it, in one transaction that can touch no other tenant: its own signed context bounds
+/// what is removed and what is written. Before it commits, the rows are counted and hashed and must be those of the archive.
+/// </summary>
+public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, AuditWriter audit, BackupOptions options, KeyRing keys)
+{
+    private const string Purpose = "tenant.restore";
+    private const int LinesAtOnce = 500;
+
+    /// <param name="path">The archive's folder.</param>
+    /// <param name="tenant">Whose it must be.</param>
+    /// <param name="actor">Whose doing it is.</param>
+    /// <param name="cancellationToken">Ends it; the tenant stays as it was.</param>
+    /// <returns>How many rows came back.</returns>
+    /// <exception cref="BackupException">The archive cannot be trusted, is another tenant's, or does not fit.</exception>
+    public async Task<long> RunAsync(string path, TenantId tenant, Actor actor, CancellationToken cancellationToken)
+    {
+        var manifest = await new BackupReader(options, keys).LookAsync(path, cancellationToken);
+        if (manifest.Tenant?.Id != tenant.Value)
+        {
+            throw new BackupException(BackupFault.NotOurs, $"It is {(manifest.Tenant is { } other ? $"an archive of {other.Name} ({other.Slug})" : "no archive of one tenant")}.");
+        }
+
+        await new ArchivedMonths(platform, options, keys).PrepareAsync(path, manifest, cancellationToken);
+        return await tenants.WriteLongAsync(tenant, actor.For(Purpose), (work, renew, cancel) => ReplaceAsync(work, renew, path, manifest, actor, cancel), cancellationToken);
+    }
+
+    private async Task<long> ReplaceAsync(TenantWork work, Func<CancellationToken, Task> renew, string path, BackupManifest manifest, Actor actor, CancellationToken cancellationToken)
+    {
+        var parts = await TenantParts.ReadAsync(work, cancellationToken);
+        foreach (var part in parts.Where(part => part.Kind == PartKind.Data).Reverse())
+        {
+            await renew(cancellationToken);
+            await TenantRemoval.RemoveRowsAsync(work, part, cancellationToken);
+        }
+
+        if (manifest.Tables.FirstOrDefault(print => parts.All(part => part.Table != print.Table)) is { } unknown)
+        {
+            throw new BackupException(BackupFault.WrongVersion, $"It has {unknown.Table}, which this program does not know.");
+        }
+
+        var rows = 0L;
+        foreach (var part in parts.Where(part => part.Kind != PartKind.Passing))
+        {
+            rows += await FillAsync(work, renew, part, path, manifest, cancellationToken);
+        }
+
+        foreach (var part in parts.Where(part => part.Kind == PartKind.Data))
+        {
+            await renew(cancellationToken);
+            await DemandSameAsync(work, part, manifest, cancellationToken);
+        }
+
+        await using var open = work.Command("update tenants set status = case status when 'deleted' then 'active' else status end, remove_after = null, removed_at = null where id = $1", Sql.P(work.Tenant.Value));
+        await open.ExecuteNonQueryAsync(cancellationToken);
+        var entry = new AuditEntry(Purpose, TenantRemoval.Resource, work.Tenant.ToString(), After: new { asOf = manifest.MadeAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), archive = manifest.Id, rows });
+        await audit.WriteAsync(work, actor, entry, cancellationToken);
+        return rows;
+    }
+
+    private async Task<long> FillAsync(TenantWork work, Func<CancellationToken, Task> renew, TenantPart part, string path, BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        var name = part.Table + TenantArchiver.Suffix;
+        var file = manifest.Files.FirstOrDefault(file => file.Name == name || file.Name == name + BackupSeal.Suffix);
+        if (file is null)
+        {
+            return 0; // Made before there was this table.
+        }
+
+        using var scratch = new ScratchFolder(options);
+        return await new BackupReader(options, keys).OpenAsync(
+            path,
+            file,
+            scratch.Path,
+            async open =>
+            {
+                await using var zipped = new GZipStream(File.OpenRead(open), CompressionMode.Decompress);
+                using var lines = new StreamReader(zipped);
+                var (rows, chunk) = (0L, new List<string>());
+                while (await lines.ReadLineAsync(cancellationToken) is { } line)
+                {
+                    chunk.Add(line);
+                    if (chunk.Count == LinesAtOnce)
+                    {
+                        rows += await InsertAsync(work, renew, part, chunk, cancellationToken);
+                        chunk.Clear();
+                    }
+                }
+
+                return rows + await InsertAsync(work, renew, part, chunk, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<int> InsertAsync(TenantWork work, Func<CancellationToken, Task> renew, TenantPart part, List<string> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count == 0)
+        {
+            return 0;
+        }
+
+        await renew(cancellationToken);
+        var told = Told(lines[0]);
+        if (told.Except(part.Columns).Except(part.Computed).FirstOrDefault() is { } gone)
+        {
+            throw new BackupException(BackupFault.WrongVersion, $"It has {part.Table}.{gone}, which this program does not know.");
+        }
+
+        // What is newer than the archive gets its default.
+        var columns = Quoted.Names(part.Columns.Where(told.Contains));
+        await using var command = work.Command(
+            $"insert into {Quoted.Name(part.Table)} ({columns}) select {columns} from json_populate_recordset(null::{Quoted.Name(part.Table)}, $1::json) {part.OnConflict}",
+            Sql.P("[" + string.Join(',', lines) + "]"));
+        command.CommandTimeout = 0;
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static HashSet<string> Told(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return [.. json.RootElement.EnumerateObject().Select(property => property.Name)];
+    }
+
+    private static async Task DemandSameAsync(TenantWork work, TenantPart part, BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        if (manifest.Tables.FirstOrDefault(print => print.Table == part.Table) is not { } wanted || manifest.Migration < Migration.All()[^1].Version)
+        {
+            return; // A row has other columns since: its text cannot be the same.
+        }
+
+        var found = await work.RowsAsync(
+            $"select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {Quoted.Name(part.Table)} t where tenant_id = $1",
+            [Sql.P(work.Tenant.Value)],
+            row => new TablePrint(part.Table, work.Tenant.Value, row.GetInt64(0), row.GetString(1)),
+            cancellationToken);
+        if (found[0] != wanted)
+        {
+            throw new BackupException(BackupFault.Differs, string.Join(' ', RowPrints.Compare([wanted], found)));
+        }
+    }
+}

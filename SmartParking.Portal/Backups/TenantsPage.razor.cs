@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using SmartParking.Domain.Backups;
+using SmartParking.Domain.Backups.Tenants;
+using SmartParking.Domain.Data;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Identity;
+
+namespace SmartParking.Portal.Backups;
+
+/// <summary>Every tenant, its newest archive, and its deletion, which can be taken back for a while.</summary>
+public sealed partial class TenantsPage : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<TenantLine>? _tenants;
+    private IReadOnlyList<BackupLine> _archives = [];
+    private Said? _said;
+    private bool _mayManage;
+    private bool _failed;
+
+    private sealed record Said(string Kind, string Text);
+
+    [Inject]
+    private TenantList List { get; set; } = default!;
+
+    [Inject]
+    private TenantArchives Archives { get; set; } = default!;
+
+    [Inject]
+    private TenantRemoval Removal { get; set; } = default!;
+
+    [Inject]
+    private BackupBook Book { get; set; } = default!;
+
+    [Inject]
+    private BackupOptions Options { get; set; } = default!;
+
+    [Inject]
+    private CurrentPerson Person { get; set; } = default!;
+
+    [Inject]
+    private AuthenticationStateProvider Session { get; set; } = default!;
+
+    [Inject]
+    private IAuthorizationService Authorization { get; set; } = default!;
+
+    [Inject]
+    private ILogger<TenantsPage> Logger { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _mayManage = await MayManageAsync();
+        await ReadAsync();
+    }
+
+    private BackupLine? ArchiveOf(TenantLine tenant) => _archives.FirstOrDefault(line => line.Tenant == tenant.Id.Value);
+
+    private async Task<bool> MayManageAsync() =>
+        (await Authorization.AuthorizeAsync((await Session.GetAuthenticationStateAsync()).User, null, PermissionAttribute.Prefix + Permission.TenantsManage)).Succeeded;
+
+    private Task ArchiveAsync(TenantLine tenant) =>
+        DoAsync(async () =>
+        {
+            var made = await Archives.KeepAsync(tenant.Id, await Person.ActorAsync(), _gone.Token);
+            return new Said("done", L["Tenants.Archived", tenant.Name, made.Name]);
+        });
+
+    private Task DeleteAsync(TenantLine tenant, string reason) =>
+        DoAsync(async () => await Removal.DeleteAsync(tenant.Id, await Person.ActorAsync(), reason, _gone.Token)
+            ? new Said("done", L["Tenants.WasDeleted", tenant.Name])
+            : new Said("refused", L["Tenants.NotDeleted", tenant.Name]));
+
+    private Task UndoAsync(TenantLine tenant) =>
+        DoAsync(async () => await Removal.UndoAsync(tenant.Id, await Person.ActorAsync(), _gone.Token)
+            ? new Said("done", L["Tenants.WasUndone", tenant.Name])
+            : new Said("refused", L["Tenants.NotUndone", tenant.Name]));
+
+    /// <summary>The permission is asked anew: the page may be older than it.</summary>
+    private async Task DoAsync(Func<Task<Said>> work)
+    {
+        _mayManage = await MayManageAsync();
+        if (!_mayManage)
+        {
+            return;
+        }
+
+        try
+        {
+            _said = await work();
+        }
+        catch (Exception failure) when (!_gone.IsCancellationRequested)
+        {
+            _said = new Said("failed", (failure as BackupException)?.Message ?? L["Tenants.NotDone"]);
+            Log.NotDone(Logger, failure);
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            _tenants = await List.ReadAsync(Caller.Person(await Person.IdAsync(), "tenants.look"), _gone.Token);
+            _archives = [.. (await Book.ListAsync(_gone.Token)).Where(line => line.Kind == BackupKind.Tenant)];
+            _failed = false;
+        }
+        catch (Exception) when (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            _failed = true;
+            Log.NotDone(Logger, failure);
+        }
+
+        StateHasChanged();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "What was asked for a tenant could not be done")]
+        public static partial void NotDone(ILogger logger, Exception failure);
+    }
+}
