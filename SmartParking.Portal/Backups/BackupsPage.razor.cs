@@ -47,6 +47,7 @@ public sealed partial class BackupsPage : IDisposable
     private static string StateOf(BackupLine line) => line switch
     {
         { Problem: not null } => "bad",
+        { Kind: BackupKind.Tenant } => "kept",
         { ProvedAt: not null } => "good",
         _ => "unproved",
     };
@@ -54,6 +55,7 @@ public sealed partial class BackupsPage : IDisposable
     private static string IconOf(BackupLine line) => line switch
     {
         { Problem: not null } => "error",
+        { Kind: BackupKind.Tenant } => "inventory_2",
         { ProvedAt: not null } => "check_circle",
         _ => "help",
     };
