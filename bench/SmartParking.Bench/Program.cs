@@ -10,12 +10,13 @@ return args switch
     ["keys"] => await KeysBench.RunAsync(),
     ["people"] => await PeopleBench.RunAsync(),
     ["monitoring", .. var rest] => await MonitoringBench.RunAsync(rest),
+    ["backup", .. var rest] => await BackupBench.RunAsync(rest),
     ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | monitoring [rounds] | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | monitoring [rounds] | backup [readings] | chaos [fault ...] [--short]");
     return 2;
 }
