@@ -4,6 +4,7 @@ using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Settings;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -13,6 +14,13 @@ namespace SmartParking.Portal;
 internal static class PortalCommands
 {
     public static Task<int> RunAsync(string[] args)
+    {
+        // The host handles SIGTERM itself, and tests need its exceptions as they are.
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        return Root().Parse(args).InvokeAsync(configuration);
+    }
+
+    internal static RootCommand Root()
     {
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
@@ -27,13 +35,11 @@ internal static class PortalCommands
             BackupCommands.Restore(),
             ProbeCommand.Create(),
             DecodeCommand.Create(),
+            ConfigurationCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(ServeAsync);
-
-        // The host handles SIGTERM itself, and tests need its exceptions as they are.
-        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-        return root.Parse(args).InvokeAsync(configuration);
+        return root;
     }
 
     public static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)
