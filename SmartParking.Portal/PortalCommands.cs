@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartParking.Portal.Accounts;
 using SmartParking.Portal.Audit;
 using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo;
@@ -31,6 +32,8 @@ internal static class PortalCommands
             ReportCommand.Verify(),
             AuditCommands.Verify(),
             AuditCommands.Forget(),
+            KeyCommands.Reseal(),
+            PlatformCommand.Create(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             ProbeCommand.Create(),

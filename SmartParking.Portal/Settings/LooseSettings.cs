@@ -18,6 +18,7 @@ internal static class LooseSettings
         Connection("Admin", "A superuser, in the database `postgres`, for `restore` alone."),
         new(KeySettings.MasterKeyName, Secret, null, null, "The master key, as `openssl rand -base64 32` prints it: every other key comes from it (docs/security.md). The same for `migrate` and for every Portal, and a copy where no backup lies. Needed by `serve`."),
         new(KeySettings.PreviousKeyName, Secret, null, null, "The master key before, while it is replaced: docs/operations/rotate-secrets.md."),
+        new(KeySettings.RetiredKeysName, "public keys in base64", null, null, "What master keys before that one signed stays genuine: audit checkpoints, manifests of backups, reports. The verb `reseal` prints it. With commas between."),
         new("Urls", "addresses", "`http://localhost:5000`", null, "Where `serve` listens, as `http://127.0.0.1:8080;http://[::1]:8080`. The image listens on port 8080 of every address (`ASPNETCORE_HTTP_PORTS`); `demo` has `--port`."),
         new("Environment", Text, "Production", "Production, Development", "Development shows more and demands less; `demo` runs in it alone, and `start.sh` sets it.") { Variable = "ASPNETCORE_ENVIRONMENT" },
         new("Serilog:MinimumLevel:Default", Text, "Information", "Verbose, Debug, Information, Warning, Error, Fatal", "How much is logged."),
