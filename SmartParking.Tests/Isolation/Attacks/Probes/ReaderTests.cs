@@ -32,7 +32,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "SetProfileCodec", "SetDeviceCodec",
         "IngestRetention", "JobRuns", "JobOrders", "JobsQuery", "JobEngine",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
-        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords",
+        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords", "PlatformGrant",
         "BackupBook", "WalLag",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
