@@ -1,9 +1,11 @@
 using System.CommandLine;
+using SmartParking.Portal.Accounts;
 using SmartParking.Portal.Audit;
 using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo;
 using SmartParking.Portal.Devices;
 using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Settings;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
 
@@ -14,6 +16,13 @@ internal static class PortalCommands
 {
     public static Task<int> RunAsync(string[] args)
     {
+        // The host handles SIGTERM itself, and tests need its exceptions as they are.
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        return Root().Parse(args).InvokeAsync(configuration);
+    }
+
+    internal static RootCommand Root()
+    {
         var root = new RootCommand("Smart Parking: the operators' portal and the door for sensors.")
         {
             PrivateServing.Create(),
@@ -23,18 +32,18 @@ internal static class PortalCommands
             ReportCommand.Verify(),
             AuditCommands.Verify(),
             AuditCommands.Forget(),
+            KeyCommands.Reseal(),
+            PlatformCommand.Create(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             TenantCommands.Tenant(),
             ProbeCommand.Create(),
             DecodeCommand.Create(),
+            ConfigurationCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(ServeAsync);
-
-        // The host handles SIGTERM itself, and tests need its exceptions as they are.
-        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-        return root.Parse(args).InvokeAsync(configuration);
+        return root;
     }
 
     public static async Task<int> ServeAsync(ParseResult line, CancellationToken cancellationToken)

@@ -49,26 +49,7 @@ internal static class PortalHost
             FaultPoint.Arm(fault);
         }
 
-        builder.AddDatabase();
-        builder.AddEdge();
-        builder.AddParkingIdentity();
-        builder.AddTenancy();
-        builder.AddIsolation();
-        builder.AddAudit();
-        builder.AddIsolationReport();
-        builder.AddBackups();
-        builder.AddMessages();
-        builder.AddMembers();
-        builder.AddAccounts();
-        builder.AddFactors();
-        builder.AddSupport();
-        builder.AddOccupancy();
-        builder.AddSockets();
-        builder.AddDevices();
-        builder.AddIngest();
-        builder.AddMonitoring();
-        builder.AddJobs();
-        builder.AddShell();
+        builder.AddFeatures();
         builder.Services.AddRadzenComponents();
 
         var app = builder.Build();
@@ -89,6 +70,31 @@ internal static class PortalHost
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
+
+    /// <exception cref="InvalidSettingsException">What is wrong in the settings of all of them.</exception>
+    private static void AddFeatures(this WebApplicationBuilder builder) =>
+        InvalidSettingsException.Gather(
+            builder.AddDatabase,
+            builder.AddEdge,
+            builder.AddOutbound,
+            builder.AddParkingIdentity,
+            builder.AddTenancy,
+            builder.AddIsolation,
+            builder.AddAudit,
+            builder.AddIsolationReport,
+            builder.AddBackups,
+            builder.AddMessages,
+            builder.AddMembers,
+            builder.AddAccounts,
+            builder.AddFactors,
+            builder.AddSupport,
+            builder.AddOccupancy,
+            builder.AddSockets,
+            builder.AddDevices,
+            builder.AddIngest,
+            builder.AddMonitoring,
+            builder.AddJobs,
+            builder.AddShell);
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {

@@ -26,7 +26,13 @@ public sealed class AuditCheckpoints(PlatformScope platform, KeyRing keys, Audit
     public static IReadOnlyDictionary<string, byte[]> PublicKeys(KeyRing keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return keys.All.Select(each => SigningKey.Of(each, KeyPurpose)).ToDictionary(key => key.Id, key => key.PublicKey);
+        return keys.All.Select(PublicKey).Concat(keys.Retired).DistinctBy(SigningKey.IdOf).ToDictionary(SigningKey.IdOf);
+
+        static byte[] PublicKey(MasterKey master)
+        {
+            using var key = SigningKey.Of(master, KeyPurpose);
+            return key.PublicKey;
+        }
     }
 
     /// <summary>When the newest was made; null when there is none.</summary>

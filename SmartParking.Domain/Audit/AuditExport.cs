@@ -24,10 +24,9 @@ public sealed class AuditExport(TenantScope scope, KeyRing keys)
                 {
                     await LinesAsync(work, $"select {AuditSql.Columns} from audit_log where tenant_id = $1 order by seq", row => AuditLine.Of(AuditSql.Record(row)), writer, cancel);
                     await LinesAsync(work, $"select {AuditSql.CheckpointColumns} from audit_checkpoints where tenant_id = $1 order by number", row => AuditLine.Of(AuditSql.Checkpoint(row)), writer, cancel);
-                    foreach (var each in keys.All)
+                    foreach (var (id, publicKey) in AuditCheckpoints.PublicKeys(keys))
                     {
-                        using var key = SigningKey.Of(each, AuditCheckpoints.KeyPurpose);
-                        await writer.WriteLineAsync(new JsonObject { ["kind"] = "key", ["keyId"] = key.Id, ["publicKey"] = Convert.ToBase64String(key.PublicKey) }.ToJsonString().AsMemory(), cancel);
+                        await writer.WriteLineAsync(new JsonObject { ["kind"] = "key", ["keyId"] = id, ["publicKey"] = Convert.ToBase64String(publicKey) }.ToJsonString().AsMemory(), cancel);
                     }
                 }
             },

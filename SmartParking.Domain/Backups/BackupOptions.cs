@@ -1,3 +1,5 @@
+using SmartParking.Domain.Kernel;
+
 namespace SmartParking.Domain.Backups;
 
 /// <summary>Section <c>Backups</c>: where backups are kept, for how long, and who can read them. Without a folder there are none.</summary>
@@ -5,55 +7,55 @@ public sealed record BackupOptions
 {
     public const string Section = "Backups";
 
-    /// <summary>An absolute path that every node which runs jobs can write. Null makes no backups.</summary>
+    /// <summary>A folder that every node which runs jobs can write. Without it no backups are made.</summary>
+    [AbsolutePath]
     public string? Folder { get; set; }
 
-    /// <summary>The public key (<c>age1…</c>) that backups are encrypted for. Null leaves them as readable as the folder is.</summary>
+    /// <summary>The public key (<c>age1…</c>) that backups are encrypted for. Without it they are as readable as the folder is.</summary>
     public string? Recipient { get; set; }
 
     /// <summary>The file with the private key of <see cref="Recipient"/>: what nobody can open has not been proved.</summary>
+    [AbsolutePath]
     public string? Identity { get; set; }
 
-    /// <summary>Where rclone takes a copy, as in <c>offsite:parking</c>. Null keeps none elsewhere.</summary>
+    /// <summary>Where rclone takes a copy, as in <c>offsite:parking</c>. Without it none is kept elsewhere.</summary>
     public string? Remote { get; set; }
 
-    /// <summary>rclone's own configuration; null takes the one rclone looks for.</summary>
+    /// <summary>rclone's own configuration; without it the one that rclone looks for.</summary>
+    [AbsolutePath]
     public string? RcloneConfig { get; set; }
 
-    /// <summary>Where backups are restored to be checked; null takes the system's folder for temporary files. It needs the room of the database.</summary>
+    /// <summary>Where backups are restored to be checked; without it the system's folder for temporary files. It needs the room of the database.</summary>
+    [AbsolutePath]
     public string? Scratch { get; set; }
 
-    /// <summary>The newest good one of each of this many days, weeks (ISO) and months is kept.</summary>
+    /// <summary>Of how many days the newest good one is kept.</summary>
+    [Between(1, 1000, Unit = "days")]
     public int Daily { get; set; } = 7;
 
+    /// <summary>Of how many weeks (ISO) the newest good one is kept.</summary>
+    [Between(1, 1000, Unit = "weeks")]
     public int Weekly { get; set; } = 5;
 
+    /// <summary>Of how many months the newest good one is kept.</summary>
+    [Between(1, 1000, Unit = "months")]
     public int Monthly { get; set; } = 12;
 
     /// <summary>How many base backups are kept; the log is kept back to the oldest of them, and any moment since can be restored.</summary>
+    [Between(1, 1000)]
     public int Base { get; set; } = 2;
 
     /// <summary>How many days the rows of a deleted tenant stay before they go, and how many its archive then stays.</summary>
+    [Between(1, 1000, Unit = "days")]
     public int TenantDays { get; set; } = 30;
 
     public bool IsOn => !string.IsNullOrWhiteSpace(Folder);
 
     public IEnumerable<string> Problems()
     {
-        foreach (var (key, path) in new[] { (nameof(Folder), Folder), (nameof(Identity), Identity), (nameof(RcloneConfig), RcloneConfig), (nameof(Scratch), Scratch) })
+        foreach (var problem in LimitAttribute.Problems(Section, this))
         {
-            if (path is { Length: > 0 } && !Path.IsPathRooted(path))
-            {
-                yield return $"{Section}:{key} must be an absolute path.";
-            }
-        }
-
-        foreach (var (key, count) in new[] { (nameof(Daily), Daily), (nameof(Weekly), Weekly), (nameof(Monthly), Monthly), (nameof(Base), Base), (nameof(TenantDays), TenantDays) })
-        {
-            if (count is < 1 or > 1000)
-            {
-                yield return $"{Section}:{key} must be from 1 to 1000; it is {count}.";
-            }
+            yield return problem;
         }
 
         if (Recipient is { Length: > 0 } && !Recipient.StartsWith("age1", StringComparison.Ordinal))

@@ -1,3 +1,5 @@
+using SmartParking.Domain.Kernel;
+
 namespace SmartParking.Domain.Jobs;
 
 /// <summary>Section <c>Jobs</c>.</summary>
@@ -9,13 +11,8 @@ public sealed class JobOptions
     public bool Run { get; set; } = true;
 
     /// <summary>How many jobs this node runs at once.</summary>
+    [Between(1, 32)]
     public int AtOnce { get; set; } = 4;
 
-    public IEnumerable<string> Problems()
-    {
-        if (AtOnce is < 1 or > 32)
-        {
-            yield return $"{Section}:AtOnce must be between 1 and 32.";
-        }
-    }
+    public IEnumerable<string> Problems() => LimitAttribute.Problems(Section, this);
 }

@@ -48,7 +48,7 @@ public sealed record SignedDocument(string KeyPurpose)
         return id == keyId && (publicKey is null || publicKey.AsSpan().SequenceEqual(own)) && SigningKey.Verify(own, CanonicalJson.Of(content), signature) ? id : null;
     }
 
-    /// <summary>Whether this installation signed it, with its key or the one before.</summary>
+    /// <summary>Whether this installation signed it, with its key or one before.</summary>
     public bool IsOurs(string document, KeyRing keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -58,7 +58,7 @@ public sealed record SignedDocument(string KeyPurpose)
             {
                 using var key = SigningKey.Of(master, KeyPurpose);
                 return Verify(document, key.PublicKey) is not null;
-            });
+            }) || keys.Retired.Any(publicKey => Verify(document, publicKey) is not null);
         }
         catch (JsonException)
         {

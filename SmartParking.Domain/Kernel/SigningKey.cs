@@ -14,7 +14,7 @@ public sealed class SigningKey : IDisposable
     {
         _key = key;
         PublicKey = key.ExportSubjectPublicKeyInfo();
-        Id = Convert.ToHexStringLower(SHA256.HashData(PublicKey))[..16];
+        Id = IdOf(PublicKey);
     }
 
     /// <summary>The first 16 hex digits of the SHA-256 of <see cref="PublicKey"/>.</summary>
@@ -22,6 +22,8 @@ public sealed class SigningKey : IDisposable
 
     /// <summary>SubjectPublicKeyInfo, DER.</summary>
     public byte[] PublicKey { get; }
+
+    public static string IdOf(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey))[..16];
 
     public static SigningKey Of(MasterKey master, string purpose)
     {

@@ -12,7 +12,6 @@ namespace SmartParking.Portal.Audit;
 internal static class AuditCommands
 {
     private const int Found = 1;
-    private const int CouldNot = 2;
 
     public static Command Verify()
     {
@@ -25,12 +24,12 @@ internal static class AuditCommands
             tenant, checkpoints, export, publicKey,
         };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((line, cancel) => GuardAsync(async () =>
+        command.SetAction((line, cancel) => Verb.GuardAsync(async () =>
         {
             var outside = line.GetValue(checkpoints) is { } file ? await AuditCheckpointFile.ReadAsync(file.FullName, cancel) : [];
             var verdict = line.GetValue(export) is { } exported
                 ? await VerifyExportAsync(exported.FullName, line.GetValue(publicKey), outside, cancel)
-                : await VerifyDatabaseAsync(Settings(line), line.GetValue(tenant), outside, cancel);
+                : await VerifyDatabaseAsync(Verb.Settings(line), line.GetValue(tenant), outside, cancel);
             return await SayAsync(verdict);
         }));
         return command;
@@ -41,9 +40,9 @@ internal static class AuditCommands
         var person = new Argument<Guid>("person") { Description = "The person's id." };
         var command = new Command("forget-person", "Makes a person's name, addresses and browsers in the audit unreadable for good. What was done stays.") { person };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((line, cancel) => GuardAsync(async () =>
+        command.SetAction((line, cancel) => Verb.GuardAsync(async () =>
         {
-            var (connections, keys) = Read(Settings(line));
+            var (connections, keys) = Read(Verb.Settings(line));
             await using var sources = new ParkingSources(connections);
             var door = new ContextDoor(sources, keys);
             var forgetting = new AuditForgetting(new PlatformScope(door), new TenantScope(door), new AuditWriter(new PersonSeals(keys), TimeProvider.System));
@@ -105,21 +104,5 @@ internal static class AuditCommands
         return verdict.Findings.Count == 0 ? 0 : Found;
     }
 
-    private static IConfiguration Settings(ParseResult line) =>
-        new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. line.UnmatchedTokens]).Build();
-
     private static (ParkingConnections Connections, KeyRing Keys) Read(IConfiguration configuration) => DatabaseSettings.Read(configuration);
-
-    private static async Task<int> GuardAsync(Func<Task<int>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception failure) when (failure is InvalidSettingsException or NpgsqlException or ContextRefusedException or FormatException or IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync((failure as PostgresException)?.MessageText ?? failure.Message);
-            return CouldNot;
-        }
-    }
 }

@@ -1,16 +1,17 @@
 using SmartParking.Domain.Audit;
 using SmartParking.Portal.Jobs;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Audit;
 
 internal static class AuditServices
 {
-    public const string FileKey = "Audit:CheckpointFile";
+    public const string FileKey = $"{AuditOptions.Section}:{nameof(AuditOptions.CheckpointFile)}";
 
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(new AuditOptions(builder.Configuration[FileKey] is { Length: > 0 } file ? file : null));
+        services.AddSingleton(builder.Configuration.Options<AuditOptions>(AuditOptions.Section));
         services.AddSingleton<PersonSeals>();
         services.AddSingleton<AuditPersons>();
         services.AddSingleton<AuditWriter>();

@@ -2,6 +2,7 @@ using SmartParking.Domain.Backups;
 using SmartParking.Domain.Backups.Tenants;
 using SmartParking.Portal.Jobs;
 using SmartParking.Portal.Monitoring;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Backups;
 
@@ -58,18 +59,14 @@ internal static class BackupServices
     /// <exception cref="InvalidSettingsException">One or more keys are missing or wrong.</exception>
     public static (BackupOptions Options, string? Connection) Read(IConfiguration configuration)
     {
-        var options = ReadOptions(configuration);
         var connection = configuration.GetConnectionString(Connection);
-        return !options.IsOn || !string.IsNullOrWhiteSpace(connection)
-            ? (options, connection)
-            : throw new InvalidSettingsException([$"ConnectionStrings:{Connection} is missing (environment variable ConnectionStrings__{Connection}): backups are made as parking_backup."]);
+        var missing = $"ConnectionStrings:{Connection} is missing (environment variable ConnectionStrings__{Connection}): backups are made as parking_backup.";
+        var options = configuration.Options<BackupOptions>(
+            BackupOptions.Section, options => [.. options.Problems(), .. options.IsOn && string.IsNullOrWhiteSpace(connection) ? [missing] : Array.Empty<string>()]);
+        return (options, connection);
     }
 
     /// <exception cref="InvalidSettingsException">One or more keys are wrong.</exception>
-    public static BackupOptions ReadOptions(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(BackupOptions.Section).Get<BackupOptions>() ?? new BackupOptions();
-        var problems = options.Problems().ToList();
-        return problems.Count == 0 ? options : throw new InvalidSettingsException(problems);
-    }
+    public static BackupOptions ReadOptions(IConfiguration configuration) =>
+        configuration.Options<BackupOptions>(BackupOptions.Section, options => options.Problems());
 }

@@ -15,11 +15,13 @@ internal sealed class EdgeLimits
     /// <summary>Wrong webhook secrets from one address. A right one is never counted.</summary>
     public TokenBudget WrongSecret { get; set; } = new() { Burst = 60, PerMinute = 60 };
 
-    /// <summary>Of all people of a tenant together, by <c>tenants.tier</c>.</summary>
+    /// <summary>Of all people of a tenant of the tier basic together.</summary>
     public TokenBudget Basic { get; set; } = new() { Burst = 1_000, PerMinute = 3_000 };
 
+    /// <summary>Of all people of a tenant of the tier professional together.</summary>
     public TokenBudget Professional { get; set; } = new() { Burst = 3_000, PerMinute = 9_000 };
 
+    /// <summary>Of all people of a tenant of the tier enterprise together.</summary>
     public TokenBudget Enterprise { get; set; } = new() { Burst = 10_000, PerMinute = 30_000 };
 
     /// <summary>A tier nobody has heard of has the least.</summary>
@@ -29,11 +31,4 @@ internal sealed class EdgeLimits
         "professional" => Professional,
         _ => Basic,
     };
-
-    public IEnumerable<string> Problems() =>
-        new (string Name, TokenBudget Budget)[]
-        {
-            (nameof(Address), Address), (nameof(Person), Person), (nameof(SignIn), SignIn), (nameof(WrongSecret), WrongSecret),
-            (nameof(Basic), Basic), (nameof(Professional), Professional), (nameof(Enterprise), Enterprise),
-        }.SelectMany(each => each.Budget.Problems($"{EdgeOptions.Section}:Limits:{each.Name}"));
 }

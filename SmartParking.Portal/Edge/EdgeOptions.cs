@@ -1,4 +1,5 @@
 using System.Net;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Portal.Edge;
 
@@ -22,12 +23,15 @@ internal sealed class EdgeOptions
     public bool? Https { get; set; }
 
     /// <summary>Connections at once, those of every kind.</summary>
+    [Between(10, 1_000_000)]
     public int Connections { get; set; } = 10_000;
 
-    /// <summary>WebSockets among them.</summary>
+    /// <summary>WebSockets at once; no more than <see cref="Connections"/>, which they are among.</summary>
+    [Between(1, 1_000_000)]
     public int Sockets { get; set; } = 5_000;
 
     /// <summary>Open pages of one person at once.</summary>
+    [Between(1, 1_000)]
     public int CircuitsPerPerson { get; set; } = 20;
 
     public EdgeLimits Limits { get; set; } = new();
@@ -53,17 +57,12 @@ internal sealed class EdgeOptions
             yield return $"{Section}:Address: \"{Address}\" is not the Portal's address, such as https://parking.example/.";
         }
 
-        if (Connections is < 10 or > 1_000_000 || Sockets is < 1 || Sockets > Connections)
+        if (Sockets > Connections)
         {
-            yield return $"{Section}:Connections must be between 10 and 1000000, and {Section}:Sockets between 1 and {Section}:Connections.";
+            yield return $"{Section}:Sockets must not be more than {Section}:Connections.";
         }
 
-        if (CircuitsPerPerson is < 1 or > 1_000)
-        {
-            yield return $"{Section}:CircuitsPerPerson must be between 1 and 1000.";
-        }
-
-        foreach (var problem in Limits.Problems())
+        foreach (var problem in LimitAttribute.Problems(Section, this))
         {
             yield return problem;
         }

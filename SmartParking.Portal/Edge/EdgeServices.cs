@@ -11,6 +11,7 @@ using Serilog.Extensions.Logging;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Monitoring.Tracing;
+using SmartParking.Portal.Settings;
 using SmartParking.Portal.Shell;
 using SmartParking.Portal.Tenancy;
 
@@ -21,19 +22,11 @@ internal static class EdgeServices
 {
     public static void AddEdge(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(EdgeOptions.Section).Get<EdgeOptions>() ?? new EdgeOptions();
-        var outbound = builder.Configuration.GetSection(OutboundOptions.Section).Get<OutboundOptions>() ?? new OutboundOptions();
-        var problems = options.Problems().Concat(outbound.Problems()).ToList();
-        if (problems.Count > 0)
-        {
-            throw new InvalidSettingsException(problems);
-        }
-
+        var options = builder.Configuration.Options<EdgeOptions>(EdgeOptions.Section, options => options.Problems());
         options.Https ??= !builder.Environment.IsDevelopment();
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(new SiteCookies(options.Https.Value));
-        services.AddSingleton(_ => new OutboundHttp(outbound));
         services.AddSingleton<KnownHosts>();
         services.AddSingleton<PortalAddress>();
         services.AddSingleton<CircuitPlaces>();
@@ -49,6 +42,12 @@ internal static class EdgeServices
         services.Configure<ForwardedHeadersOptions>(forwarded => Configure(forwarded, options));
         // KnownHosts does it, with an answer that says what to do; the framework's own is bare.
         services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
+    }
+
+    public static void AddOutbound(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.Options<OutboundOptions>(OutboundOptions.Section, options => options.Problems());
+        builder.Services.AddSingleton(_ => new OutboundHttp(options));
     }
 
     /// <summary>Everything before the pages, from the outside in.</summary>

@@ -2,6 +2,7 @@ using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Ingest.Spool;
 using SmartParking.Portal.Jobs;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Ingest;
 
@@ -10,12 +11,7 @@ internal static class IngestServices
 {
     public static void AddIngest(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>() ?? new IngestOptions();
-        var problems = options.Problems().ToList();
-        if (problems.Count > 0)
-        {
-            throw new InvalidSettingsException(problems);
-        }
+        var options = builder.Configuration.Options<IngestOptions>(IngestOptions.Section, options => options.Problems());
 
         var services = builder.Services;
         services.AddSingleton(options);

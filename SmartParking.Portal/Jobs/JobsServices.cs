@@ -1,5 +1,6 @@
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Jobs;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Jobs;
 
@@ -7,12 +8,7 @@ internal static class JobsServices
 {
     public static void AddJobs(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(JobOptions.Section).Get<JobOptions>() ?? new JobOptions();
-        var problems = options.Problems().ToList();
-        if (problems.Count > 0)
-        {
-            throw new InvalidSettingsException(problems);
-        }
+        var options = builder.Configuration.Options<JobOptions>(JobOptions.Section, options => options.Problems());
 
         var services = builder.Services;
         services.AddSingleton(options);

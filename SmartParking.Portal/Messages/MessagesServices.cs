@@ -1,4 +1,5 @@
 using SmartParking.Domain.Messages;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Messages;
 
@@ -7,12 +8,7 @@ internal static class MessagesServices
     /// <exception cref="InvalidSettingsException">The mail server's settings cannot be used.</exception>
     public static void AddMessages(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(SmtpOptions.Section).Get<SmtpOptions>() ?? new SmtpOptions();
-        var problems = options.Problems().ToList();
-        if (problems.Count > 0)
-        {
-            throw new InvalidSettingsException(problems);
-        }
+        var options = builder.Configuration.Options<SmtpOptions>(SmtpOptions.Section, options => options.Problems());
 
         var services = builder.Services;
         services.AddSingleton(options);

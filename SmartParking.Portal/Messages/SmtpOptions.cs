@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Portal.Messages;
 
@@ -7,17 +8,23 @@ internal sealed class SmtpOptions
 {
     public const string Section = "Smtp";
 
+    /// <summary>The server that takes our messages. Empty: they wait.</summary>
     public string Host { get; set; } = string.Empty;
 
+    /// <summary>The port of that server.</summary>
+    [Between(1, 65_535)]
     public int Port { get; set; } = 587;
 
+    /// <summary>Whom the server knows; empty where it asks for nobody.</summary>
     public string User { get; set; } = string.Empty;
 
+    /// <summary>Of <see cref="User"/>.</summary>
     public string Password { get; set; } = string.Empty;
 
     /// <summary>The address messages come from.</summary>
     public string From { get; set; } = string.Empty;
 
+    /// <summary>The name messages come from.</summary>
     public string FromName { get; set; } = "Smart Parking";
 
     /// <summary>STARTTLS before anything is said; only for a server on the same machine it may be left out.</summary>
@@ -27,6 +34,11 @@ internal sealed class SmtpOptions
 
     public IEnumerable<string> Problems()
     {
+        foreach (var problem in LimitAttribute.Problems(Section, this))
+        {
+            yield return problem;
+        }
+
         if (!IsConfigured)
         {
             yield break;
@@ -35,11 +47,6 @@ internal sealed class SmtpOptions
         if (!MailAddress.TryCreate(From, out _))
         {
             yield return $"{Section}:From must be the e-mail address that messages come from.";
-        }
-
-        if (Port is < 1 or > 65_535)
-        {
-            yield return $"{Section}:Port must be between 1 and 65535.";
         }
 
         if (User.Length > 0 && !Tls)

@@ -1,3 +1,5 @@
+using SmartParking.Domain.Kernel;
+
 namespace SmartParking.Portal.Monitoring;
 
 /// <summary>Section <c>Monitoring</c>: what is measured, who may read it, and where traces go.</summary>
@@ -11,6 +13,7 @@ internal sealed class MonitoringOptions
     public bool Metrics { get; set; } = true;
 
     /// <summary>How many tenants have lines of their own in <c>/metrics</c>; the others share one, as <c>other</c>.</summary>
+    [Between(0, 10_000)]
     public int TenantLabels { get; set; } = 100;
 
     /// <summary>Whether a process on this machine may read <c>/metrics</c> without the token.</summary>
@@ -26,13 +29,14 @@ internal sealed class MonitoringOptions
     public string OtlpHeaders { get; set; } = string.Empty;
 
     /// <summary>Which share of the requests is traced.</summary>
+    [Between(0, 1)]
     public double TraceRatio { get; set; } = 1;
 
     public IEnumerable<string> Problems()
     {
         if (Otlp.Length > 0 && (!Uri.TryCreate(Otlp, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https") || collector.UserInfo.Length > 0 || collector.Query.Length > 0))
         {
-            yield return $"{Section}:Otlp is not a collector's address, such as http://collector:4318.";
+            yield return $"{Section}:Otlp must be a collector's address, such as http://collector:4318.";
         }
 
         if (OtlpHeaders.Length > 0 && OtlpHeaders.Split(',').Any(header => header.IndexOf('=', StringComparison.Ordinal) < 1))
@@ -40,14 +44,9 @@ internal sealed class MonitoringOptions
             yield return $"{Section}:OtlpHeaders must be name=value, several of them with commas between.";
         }
 
-        if (TraceRatio is not (>= 0 and <= 1))
+        foreach (var problem in LimitAttribute.Problems(Section, this))
         {
-            yield return $"{Section}:TraceRatio must be between 0 and 1.";
-        }
-
-        if (TenantLabels is < 0 or > 10_000)
-        {
-            yield return $"{Section}:TenantLabels must be between 0 and 10000.";
+            yield return problem;
         }
 
         if (ScrapeToken.Length > 0 && (ScrapeToken.Length < ShortestToken || ScrapeToken.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.' or '~' or '+' or '/' or '='))))

@@ -6,6 +6,7 @@ using SmartParking.Domain.Occupancy;
 using SmartParking.Portal.Jobs;
 using SmartParking.Portal.Monitoring.Metrics;
 using SmartParking.Portal.Monitoring.Tracing;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Monitoring;
 
@@ -14,12 +15,7 @@ internal static class MonitoringServices
 {
     public static void AddMonitoring(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(MonitoringOptions.Section).Get<MonitoringOptions>() ?? new MonitoringOptions();
-        var problems = options.Problems().ToList();
-        if (problems.Count > 0)
-        {
-            throw new InvalidSettingsException(problems);
-        }
+        var options = builder.Configuration.Options<MonitoringOptions>(MonitoringOptions.Section, options => options.Problems());
 
         var services = builder.Services;
         services.AddSingleton(options);

@@ -2,13 +2,14 @@ using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Isolation;
+using SmartParking.Portal.Settings;
 
 namespace SmartParking.Portal.Tenancy;
 
 /// <summary>Fail closed: nothing of a tenant's is served before the catalogue check has passed.</summary>
 internal static class IsolationServices
 {
-    public const string DurabilityKey = "Isolation:Durability";
+    public const string DurabilityKey = $"{IsolationOptions.Section}:{nameof(IsolationOptions.Durability)}";
 
     public static void AddIsolation(this WebApplicationBuilder builder)
     {
@@ -22,7 +23,7 @@ internal static class IsolationServices
     /// <summary>A throwaway cluster has no fsync; only tests run on one, and only in Development.</summary>
     private static CheckOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var durability = configuration.GetValue(DurabilityKey, true);
+        var durability = configuration.Options<IsolationOptions>(IsolationOptions.Section).Durability;
         return durability || environment.IsDevelopment()
             ? new CheckOptions(durability)
             : throw new InvalidSettingsException([$"{DurabilityKey} must not be false outside Development: what the Portal acknowledges must be durable."]);

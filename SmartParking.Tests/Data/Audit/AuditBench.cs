@@ -52,7 +52,7 @@ internal sealed class AuditBench : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<AuditCheckpoint>> CheckpointAsync(string? file = null) =>
-        new AuditCheckpoints(Database.Platform, Database.Database.Keys, new AuditOptions(file), Time).SignAsync(CancellationToken.None);
+        new AuditCheckpoints(Database.Platform, Database.Database.Keys, new AuditOptions { CheckpointFile = file }, Time).SignAsync(CancellationToken.None);
 
     public Task<AuditVerdict> VerifyAsync(IReadOnlyList<AuditCheckpoint>? outside = null) =>
         Database.Platform.ReadAsync(

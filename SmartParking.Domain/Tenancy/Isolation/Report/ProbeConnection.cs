@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using SmartParking.Domain.Data;
 
@@ -51,6 +52,13 @@ internal sealed class ProbeConnection : IAsyncDisposable
     public async Task<ProbeAnswer> AskAsync(string sql, CancellationToken cancellationToken)
     {
         await _transaction!.SaveAsync(Savepoint, cancellationToken);
+        var answer = await AnswerAsync(sql, cancellationToken);
+        await _transaction.RollbackAsync(Savepoint, CancellationToken.None);
+        return answer;
+    }
+
+    private async Task<ProbeAnswer> AnswerAsync(string sql, CancellationToken cancellationToken)
+    {
         try
         {
             await using var command = new NpgsqlCommand(sql, _connection, _transaction);
@@ -59,13 +67,10 @@ internal sealed class ProbeConnection : IAsyncDisposable
             await reader.CloseAsync();
             return new ProbeAnswer(value, reader.RecordsAffected, null);
         }
-        catch (PostgresException refused)
+        catch (PostgresException refused) when (_connection.State is ConnectionState.Open)
         {
+            // A connection that the server has ended answers nothing: that is no refusal.
             return new ProbeAnswer(null, 0, refused.SqlState);
-        }
-        finally
-        {
-            await _transaction.RollbackAsync(Savepoint, CancellationToken.None);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "SetProfileCodec", "SetDeviceCodec",
         "IngestRetention", "JobRuns", "JobOrders", "JobsQuery", "JobEngine",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
-        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords",
+        "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords", "PlatformGrant",
         "BackupBook", "WalLag", "TenantArchives", "TenantRestore", "TenantRemoval", "TenantRemovalJob", "TenantList", "TenantExport", "ArchivedMonths",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
