@@ -4,15 +4,34 @@
 -- function may empty a table of one tenant's rows, of the tenant that a signed context names, and of no other whatever it is told.
 
 alter table tenants
+    add column status_before text check (status_before in ('active', 'suspended')),
     add column remove_after timestamptz,
     add column removed_at timestamptz,
     add check (remove_after is null or status = 'deleted'),
+    add check (status_before is null or status = 'deleted'),
     add check (removed_at is null or remove_after is not null);
+comment on column tenants.status_before is 'what a deleted tenant was, and becomes again when that is taken back';
 comment on column tenants.remove_after is 'when a deleted tenant''s rows may go; until then the deletion can be taken back';
 comment on column tenants.removed_at is 'when they went; from then on it can only be restored from its archive';
-grant update (status, remove_after, removed_at) on tenants to parking_app;
+grant update (status, status_before, remove_after, removed_at) on tenants to parking_app;
 create policy tenants_app_update on tenants for update to parking_app
     using (id = (select app_tenant_id())) with check (id = (select app_tenant_id()));
+
+-- What the policy cannot say: the purpose. A tenant's own rows are changed for many, its state for these alone.
+create function guard_tenant_status() returns trigger
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if current_user = 'parking_app' and (old.kind not in ('customer', 'trial')
+        or coalesce((app_context())[4], '') not in ('tenant.delete', 'tenant.undelete', 'tenant.remove', 'tenant.restore'))
+    then
+        raise exception 'a tenant''s state is changed by a context that was signed for it' using errcode = '42501';
+    end if;
+    return new;
+end
+$$;
+create trigger tenants_guard before update on tenants for each row execute function guard_tenant_status();
 
 alter table backups drop constraint backups_kind_check;
 alter table backups add constraint backups_kind_check check (kind in ('dump', 'base', 'tenant'));

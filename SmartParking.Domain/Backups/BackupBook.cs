@@ -20,7 +20,7 @@ public sealed class BackupBook(TenantScope tenants, AuditWriter audit)
         tenants.RunAsync(
             TenantId.Platform,
             Looking,
-            (work, cancel) => work.RowsAsync($"select {Columns} from backups where tenant_id = $1 and removed_at is null order by made_at desc, id limit 200", [Sql.P(work.Tenant.Value)], Line, cancel),
+            (work, cancel) => work.RowsAsync($"select {Columns} from backups where tenant_id = $1 and removed_at is null order by made_at desc, id", [Sql.P(work.Tenant.Value)], Line, cancel),
             cancellationToken);
 
     internal Task AddAsync(Actor actor, MadeBackup made, CancellationToken cancellationToken)

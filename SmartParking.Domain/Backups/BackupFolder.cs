@@ -17,8 +17,11 @@ internal sealed class BackupFolder
     private const string DraftPrefix = ".draft-";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private readonly BackupKind _kind;
+
     public BackupFolder(BackupOptions options, BackupKind kind)
     {
+        _kind = kind;
         Part = kind switch
         {
             BackupKind.Dump => "dumps",
@@ -44,10 +47,12 @@ internal sealed class BackupFolder
         : [];
 
     /// <summary>An empty folder to make a backup in. What was left by a process that died goes.</summary>
-    private string Begin(Guid id)
+    private string Begin(Guid id, DateTimeOffset now)
     {
         Directory.CreateDirectory(Root, OwnerOnly);
-        foreach (var left in Directory.GetDirectories(Root, DraftPrefix + "*"))
+        // Of the others one is made at a time; archives by whoever asks.
+        var young = now.UtcDateTime.AddDays(-1);
+        foreach (var left in Directory.GetDirectories(Root, DraftPrefix + "*").Where(path => _kind != BackupKind.Tenant || Directory.GetLastWriteTimeUtc(path) < young))
         {
             Directory.Delete(left, recursive: true);
         }
@@ -76,7 +81,7 @@ internal sealed class BackupFolder
         string? draft = null;
         try
         {
-            draft = Begin(id);
+            draft = Begin(id, time.GetUtcNow());
             var manifest = await write(draft, id, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(draft, ManifestName), BackupManifest.Form.Sign(manifest, keys), cancellationToken);
             var name = NameOf(manifest.MadeAt, id);

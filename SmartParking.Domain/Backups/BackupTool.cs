@@ -6,7 +6,7 @@ namespace SmartParking.Domain.Backups;
 /// <summary>Runs the programs that make and open backups: PostgreSQL's own, age and rclone.</summary>
 internal static class BackupTool
 {
-    private static readonly string[] Programs = ["pg_dump", "pg_restore", "pg_basebackup", "pg_receivewal", "pg_verifybackup"];
+    private static readonly string[] Programs = ["pg_dump", "pg_restore", "pg_basebackup", "pg_receivewal", "pg_verifybackup", "pg_amcheck"];
 
     /// <summary>The newest there are: an older pg_dump refuses a newer server.</summary>
     /// <exception cref="BackupException">There are none.</exception>

@@ -13,7 +13,7 @@ public sealed class PeopleListener(AccessFeed feed, SessionBook sessions, Parkin
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _heard = [feed.On(AccessKind.Person, Person), feed.On(AccessKind.Session, Session)];
+        _heard = [feed.On(AccessKind.Person, Person), feed.On(AccessKind.Session, Session), feed.On(AccessKind.Tenant, _ => signals.PersonChanged(null))];
         return Task.CompletedTask;
     }
 

@@ -165,11 +165,15 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
         {
             Log.PipelineFailed(logger, failure, events.Count);
             await work.Transaction.RollbackAsync(Savepoint, cancellationToken);
-            if (events.Count == 1)
+            if (events.Count == 1 || IsHeld(events, failure))
             {
-                came.Failed++;
-                came.End(events.Single(), PassingFailure.Is(failure) ? LedgerStatus.Pending : LedgerStatus.Dead);
-                await BuryAsync(work, events.Single(), failure, cancellationToken);
+                foreach (var received in events)
+                {
+                    came.Failed++;
+                    came.End(received, PassingFailure.Is(failure) ? LedgerStatus.Pending : LedgerStatus.Dead);
+                    await BuryAsync(work, received, failure, cancellationToken);
+                }
+
                 return;
             }
 
@@ -179,6 +183,10 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
             }
         }
     }
+
+    /// <summary>Somebody holds this tenant's rows, as a restore does: none of its events is poison, and to wait for each would hold up the others.</summary>
+    private static bool IsHeld(IReadOnlyCollection<InboundEvent> events, Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } && events.All(each => each.Tenant == events.First().Tenant);
 
     private static IEnumerable<(IReadOnlyCollection<InboundEvent> Part, Grouping Then)> Split(IReadOnlyCollection<InboundEvent> events, Grouping by) => by switch
     {

@@ -133,7 +133,8 @@ public sealed partial class SecretDirectory(
 
     private async Task<Guid?> OwnerAsync(DevEui devEui, CancellationToken cancellationToken)
     {
-        await using var command = sources.Auth.CreateCommand("select tenant_id from resolve_dev_euis($1)");
+        // A tenant that is deleted cannot be seen here: its devices are nobody's.
+        await using var command = sources.Auth.CreateCommand("select t.id from resolve_dev_euis($1) r join tenants t on t.id = r.tenant_id");
         command.Parameters.Add(Sql.P(new[] { devEui.Value }));
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }

@@ -23,6 +23,11 @@ public sealed class JobKeeper(JobRuns runs, JobClock clock, JobMeter meter, IEnu
     public async Task<IReadOnlyList<string>> LookAsync(CancellationToken cancellationToken)
     {
         string[] names = [.. _jobs.Select(job => job.Name)];
+        if (_looks == 0)
+        {
+            Array.ForEach(names, meter.Expect);
+        }
+
         await runs.LoseSilentAsync(names, cancellationToken);
         var (looks, now) = await runs.LookAsync(names, cancellationToken);
         clock.Set(now);

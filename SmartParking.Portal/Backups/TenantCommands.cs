@@ -4,7 +4,6 @@ using SmartParking.Domain.Audit;
 using SmartParking.Domain.Backups;
 using SmartParking.Domain.Backups.Tenants;
 using SmartParking.Domain.Data;
-using SmartParking.Domain.Kernel;
 using Command = System.CommandLine.Command;
 
 namespace SmartParking.Portal.Backups;
@@ -28,8 +27,9 @@ internal static class TenantCommands
         return new Command("tenant", "One tenant: archive, restore. Needs Backups:Folder, Keys:Master and ConnectionStrings Parking, Platform, Auth.") { archive, restore };
     }
 
-    private static async Task<int> RunAsync(ParseResult line, string slug, Func<TenantTools, TenantId, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult line, string slug, Func<TenantTools, TenantLine, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
+        DemandUnderstood(line.UnmatchedTokens);
         var configuration = BackupCommands.Settings(line);
         var options = BackupServices.ReadOptions(configuration);
         if (!options.IsOn)
@@ -44,28 +44,69 @@ internal static class TenantCommands
         return 0;
     }
 
-    private static async Task ArchiveAsync(TenantTools tools, TenantId tenant, CancellationToken cancellationToken)
+    private static async Task ArchiveAsync(TenantTools tools, TenantLine tenant, CancellationToken cancellationToken)
     {
-        var made = await tools.Archives.KeepAsync(tenant, Administrator, cancellationToken);
+        var made = await tools.Archives.KeepAsync(tenant.Id, Administrator, cancellationToken);
         await Console.Out.WriteLineAsync($"tenant: {made.Name} holds {made.Manifest.Tenant!.Slug} as it was at {made.Manifest.MadeAt:u}: {made.Manifest.Rows} rows");
     }
 
-    private static async Task RestoreAsync(TenantTools tools, TenantId tenant, string? from, CancellationToken cancellationToken)
+    private static async Task RestoreAsync(TenantTools tools, TenantLine tenant, string? from, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder(tools.Options);
         var path = await PathAsync(tools, tenant, from, scratch.Path, cancellationToken);
-        var before = await tools.Archives.KeepAsync(tenant, Administrator, cancellationToken);
-        await Console.Out.WriteLineAsync($"tenant: as it is now it is kept as {before.Name}");
-        var rows = await tools.Restore.RunAsync(path, tenant, Administrator, cancellationToken);
-        await Console.Out.WriteLineAsync($"tenant: {rows} rows came back and are those of the archive");
+        if (tenant.RemovedAt is null)
+        {
+            var before = await tools.Archives.KeepAsync(tenant.Id, Administrator, cancellationToken);
+            await Console.Out.WriteLineAsync($"tenant: as it is now it is kept as {before.Name}");
+        }
+
+        var (rows, compared) = await tools.Restore.RunAsync(path, tenant.Id, Administrator, cancellationToken);
+        await Console.Out.WriteLineAsync($"tenant: {rows} rows came back and are {(compared ? "those of the archive" : "as many as in the archive, which an older program made")}");
     }
 
-    private static async Task<string> PathAsync(TenantTools tools, TenantId tenant, string? from, string scratch, CancellationToken cancellationToken)
+    /// <summary>Of a file that anybody may have packed: plain names, few of them, and no more than there is room for.</summary>
+    private static async Task UnpackAsync(string file, string scratch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var zip = await ZipFile.OpenReadAsync(file, cancellationToken);
+            if (zip.Entries.Count > 200 || zip.Entries.Any(entry => entry.FullName != entry.Name) || zip.Entries.Sum(entry => entry.Length) > new DriveInfo(scratch).AvailableFreeSpace)
+            {
+                throw new BackupException(BackupFault.NotOurs, $"{file} is no archive of a tenant, or there is no room to unpack it in {scratch}.");
+            }
+
+            await zip.ExtractToDirectoryAsync(scratch, cancellationToken);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new BackupException(BackupFault.NotOurs, $"{file} is no zip file that can be read: {wrong.Message}", wrong);
+        }
+    }
+
+    /// <summary>What is not understood is configuration, <c>--Section:Key value</c>; a forgotten or misspelt option must not be taken for it.</summary>
+    private static void DemandUnderstood(IReadOnlyList<string> tokens)
+    {
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            var isValue = at > 0 && tokens[at - 1].StartsWith("--", StringComparison.Ordinal) && !tokens[at - 1].Contains('=', StringComparison.Ordinal);
+            if (!isValue && !tokens[at].Contains(':', StringComparison.Ordinal))
+            {
+                throw new InvalidSettingsException([$"{tokens[at]} is not understood here; an archive or a backup is named by --from."]);
+            }
+        }
+    }
+
+    private static async Task<string> PathAsync(TenantTools tools, TenantLine tenant, string? from, string scratch, CancellationToken cancellationToken)
     {
         if (File.Exists(from))
         {
-            await ZipFile.ExtractToDirectoryAsync(from, scratch, cancellationToken);
+            await UnpackAsync(from, scratch, cancellationToken);
             return scratch;
+        }
+
+        if (from is null && tenant.RemovedAt is { } removed)
+        {
+            throw new BackupException(BackupFault.NotRestored, $"Its rows were removed at {removed:u}, so the newest backup has none: give --from with its archive, which the page of tenants names.");
         }
 
         var (archives, dumps) = (new BackupFolder(tools.Options, BackupKind.Tenant), new BackupFolder(tools.Options, BackupKind.Dump));
@@ -77,6 +118,6 @@ internal static class TenantCommands
         var dump = dumps.Names().FirstOrDefault(name => from is null || name == from)
             ?? throw new BackupException(BackupFault.NotRestored, from is null ? "There is no backup." : $"There is no archive, backup or file {from}.");
         await Console.Error.WriteLineAsync($"tenant: taking it out of backup {dump}, which is restored beside for it");
-        return archives.PathOf((await tools.Archives.KeepFromAsync(dump, tenant, Administrator, cancellationToken)).Name);
+        return archives.PathOf((await tools.Archives.KeepFromAsync(dump, tenant.Id, Administrator, cancellationToken)).Name);
     }
 }

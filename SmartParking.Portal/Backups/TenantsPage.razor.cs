@@ -80,7 +80,7 @@ public sealed partial class TenantsPage : IDisposable
     private Task UndoAsync(TenantLine tenant) =>
         DoAsync(async () => await Removal.UndoAsync(tenant.Id, await Person.ActorAsync(), _gone.Token)
             ? new Said("done", L["Tenants.WasUndone", tenant.Name])
-            : new Said("refused", L["Tenants.NotUndone", tenant.Name]));
+            : new Said("refused", L[(await List.ReadAsync(Caller.Person(await Person.IdAsync(), "tenants.look"), _gone.Token)).Any(line => line.Id == tenant.Id && line.RemovedAt is not null) ? "Tenants.NotUndone" : "Tenants.IsBack", tenant.Name, tenant.Slug]));
 
     /// <summary>The permission is asked anew: the page may be older than it.</summary>
     private async Task DoAsync(Func<Task<Said>> work)

@@ -13,7 +13,7 @@ internal static class ConfigurationCommand
 
         Printed by the verb `configuration` from the program itself; a test compares the two.
 
-        Each option may stand in `appsettings.json`, in the environment, or on the command line (`--Edge:Hosts parking.example`); the later of these three wins. An empty value is none. All are read once, at start, and looked at together: whatever is missing, misspelled or out of range is named in one message, and the Portal does not start.
+        Each option may stand in `appsettings.json`, in the environment, or on the command line (`--Edge:Hosts parking.example`); the later of these three wins; the verbs that work beside the Portal read the latter two. An empty value is none. All are read once, at start, and looked at together: whatever is missing, misspelled or out of range is named in one message, and the Portal does not start.
 
         ## Options
         | Key | Environment variable | Value | Default | Range | What it does |
@@ -48,11 +48,11 @@ internal static class ConfigurationCommand
         }
 
         text.Append(Verbs);
-        foreach (var verb in root.Subcommands.OrderBy(verb => verb.Name, StringComparer.Ordinal))
+        foreach (var (name, verb) in root.Subcommands.SelectMany(verb => verb.Subcommands.Count == 0 ? [(verb.Name, verb)] : verb.Subcommands.Select(sub => ($"{verb.Name} {sub.Name}", sub))).OrderBy(each => each.Item1, StringComparer.Ordinal))
         {
             var takes = verb.Arguments.Select(argument => $"`{argument.Name.ToUpperInvariant()}` {argument.Description}")
                 .Concat(verb.Options.Where(option => !option.Hidden && option is not System.CommandLine.Help.HelpOption).Select(option => $"`{option.Name}{(option.HelpName is null ? string.Empty : " " + option.HelpName)}` {option.Description}"));
-            text.Append(CultureInfo.InvariantCulture, $"| `{verb.Name}` | {string.Join("<br>", takes)} | {verb.Description} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {string.Join("<br>", takes)} | {verb.Description} |\n");
         }
 
         return text.ToString();

@@ -15,6 +15,12 @@ internal sealed class ArchivedMonths(PlatformScope platform, BackupOptions optio
         where c.relnamespace = 'public'::regnamespace
         """;
 
+    private const string MakeSql =
+        """
+        select ensure_partitions($1, 0)
+        where exists (select from unnest(array['raw_events', 'readings', 'space_history']) p where to_regclass(format('public.%I', p || to_char($1 at time zone 'UTC', '_YYYY_MM'))) is null)
+        """;
+
     public async Task PrepareAsync(string path, BackupManifest manifest, CancellationToken cancellationToken)
     {
         var months = new HashSet<DateTimeOffset>();
@@ -30,7 +36,7 @@ internal sealed class ArchivedMonths(PlatformScope platform, BackupOptions optio
 
         foreach (var month in months)
         {
-            await platform.ExecuteAsync(Caller.Job("tenant.restore"), "select ensure_partitions($1, 0)", [Sql.P(month)], cancellationToken);
+            await platform.ExecuteAsync(Caller.Job("tenant.restore"), MakeSql, [Sql.P(month)], cancellationToken);
         }
     }
 

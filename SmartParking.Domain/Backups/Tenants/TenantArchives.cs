@@ -19,6 +19,52 @@ public sealed class TenantArchives(TenantScope tenants, BackupBook book, BackupO
         return made;
     }
 
+    /// <summary>The same for the last time: what was written is opened and counted, and copied elsewhere where that is configured.</summary>
+    /// <exception cref="BackupException">It cannot be trusted, or not be copied.</exception>
+    public async Task<MadeBackup> KeepProvedAsync(TenantId tenant, Actor actor, CancellationToken cancellationToken)
+    {
+        var made = await KeepAsync(tenant, actor, cancellationToken);
+        await DemandReadableAsync(new BackupFolder(options, BackupKind.Tenant).PathOf(made.Name), cancellationToken);
+        var elsewhere = new OffsiteCopy(options, BackupKind.Tenant);
+        if (elsewhere.IsOn)
+        {
+            await elsewhere.SendAsync(made.Name, cancellationToken);
+            await book.CopiedAsync(actor, made.Name, cancellationToken);
+        }
+
+        return made;
+    }
+
+    private async Task DemandReadableAsync(string path, CancellationToken cancellationToken)
+    {
+        var reader = new BackupReader(options, keys);
+        var manifest = await reader.LookAsync(path, cancellationToken);
+        var lines = 0L;
+        using var scratch = new ScratchFolder(options);
+        foreach (var file in manifest.Files)
+        {
+            lines += await reader.OpenAsync(path, file, scratch.Path, open => LinesAsync(open, cancellationToken), cancellationToken);
+        }
+
+        if (lines != manifest.Rows)
+        {
+            throw new BackupException(BackupFault.Corrupt, $"{manifest.Rows} rows were written and {lines} can be read.");
+        }
+    }
+
+    private static async Task<long> LinesAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var zipped = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
+        using var reader = new StreamReader(zipped);
+        var lines = 0L;
+        while (await reader.ReadLineAsync(cancellationToken) is not null)
+        {
+            lines++;
+        }
+
+        return lines;
+    }
+
     /// <summary>Keeps the tenant as it was in a backup, which is restored into a server of its own for it.</summary>
     /// <param name="dump">A dump's name.</param>
     /// <exception cref="BackupException">The backup cannot be trusted, or the tenant was not in it.</exception>

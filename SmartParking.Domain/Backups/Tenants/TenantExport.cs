@@ -7,6 +7,8 @@ namespace SmartParking.Domain.Backups.Tenants;
 /// <summary>An owner takes everything of his tenant away, as one file.</summary>
 public sealed class TenantExport(TenantGate gate, TenantScope tenants, AuditWriter audit, TenantArchives archives)
 {
+    private static readonly SemaphoreSlim Places = new(2);
+
     /// <param name="userId">An owner.</param>
     /// <param name="slug">Of which tenant.</param>
     /// <param name="scratch">An empty folder that the caller removes.</param>
@@ -26,6 +28,15 @@ public sealed class TenantExport(TenantGate gate, TenantScope tenants, AuditWrit
             access.For("tenant.export"),
             (work, cancel) => audit.WriteAsync(work, actor(access.PersonName), new AuditEntry("tenant.export", TenantRemoval.Resource, access.TenantId.ToString()), cancel),
             cancellationToken);
-        return await archives.ZipAsync(access.TenantId, scratch, cancellationToken);
+        // Each holds a connection of those that everybody's work needs: who comes later waits without one.
+        await Places.WaitAsync(cancellationToken);
+        try
+        {
+            return await archives.ZipAsync(access.TenantId, scratch, cancellationToken);
+        }
+        finally
+        {
+            Places.Release();
+        }
     }
 }

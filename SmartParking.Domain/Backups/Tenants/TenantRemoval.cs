@@ -23,7 +23,7 @@ public sealed class TenantRemoval(TenantScope tenants, AuditWriter audit, Backup
         return ChangeAsync(
             tenant,
             actor,
-            "update tenants set status = 'deleted', remove_after = $2 where id = $1 and status <> 'deleted' and kind in ('customer', 'trial')",
+            "update tenants set status_before = status, status = 'deleted', remove_after = $2 where id = $1 and status <> 'deleted' and kind in ('customer', 'trial')",
             after,
             new AuditEntry("tenant.delete", Resource, tenant.ToString(), After: new { reason, removeAfter = after }),
             cancellationToken);
@@ -35,7 +35,7 @@ public sealed class TenantRemoval(TenantScope tenants, AuditWriter audit, Backup
         ChangeAsync(
             tenant,
             actor,
-            "update tenants set status = 'active', remove_after = null where id = $1 and status = 'deleted' and removed_at is null and remove_after is distinct from $2",
+            "update tenants set status = coalesce(status_before, 'active'), status_before = null, remove_after = null where id = $1 and status = 'deleted' and removed_at is null and remove_after is distinct from $2",
             DateTimeOffset.UnixEpoch,
             new AuditEntry("tenant.undelete", Resource, tenant.ToString()),
             cancellationToken);

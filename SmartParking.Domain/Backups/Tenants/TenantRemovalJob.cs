@@ -21,17 +21,26 @@ public sealed class TenantRemovalJob(PlatformScope platform, TenantArchives arch
 
     public async Task<JobResult> RunAsync(JobFence fence, CancellationToken cancellationToken)
     {
-        var (removed, rows) = (0, 0L);
+        var (removed, rows, failures) = (0, 0L, new List<Exception>());
         foreach (var tenant in await DueAsync(cancellationToken))
         {
-            await archives.KeepAsync(tenant, Job, cancellationToken);
-            if (await removal.RemoveAsync(tenant, cancellationToken) is { } went)
+            try
             {
-                (removed, rows) = (removed + 1, rows + went);
+                await archives.KeepProvedAsync(tenant, Job, cancellationToken);
+                if (await removal.RemoveAsync(tenant, cancellationToken) is { } went)
+                {
+                    (removed, rows) = (removed + 1, rows + went);
+                }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // It stays as it is until the next night; the others need not.
+                failures.Add(failure);
             }
         }
 
-        return JobResult.Of(("tenants", removed), ("rows", rows), ("archives", await PruneAsync(cancellationToken)));
+        var pruned = await PruneAsync(cancellationToken);
+        return failures.Count == 0 ? JobResult.Of(("tenants", removed), ("rows", rows), ("archives", pruned)) : throw new AggregateException(failures);
     }
 
     private Task<List<TenantId>> DueAsync(CancellationToken cancellationToken) =>
@@ -54,12 +63,17 @@ public sealed class TenantRemovalJob(PlatformScope platform, TenantArchives arch
     /// <summary>Counted from the newest archive and not from now: a clock that jumps removes nothing, and the last one always stays.</summary>
     private async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
-        var folder = new BackupFolder(options, BackupKind.Tenant);
+        var (folder, elsewhere) = (new BackupFolder(options, BackupKind.Tenant), new OffsiteCopy(options, BackupKind.Tenant));
         var kept = (await book.ListAsync(cancellationToken)).Where(line => line.Kind == BackupKind.Tenant).ToList();
         var old = kept.Where(line => line.MadeAt < kept.Max(other => other.MadeAt).AddDays(-options.TenantDays)).ToList();
         foreach (var line in old)
         {
             folder.Remove(line.Name);
+            if (elsewhere.IsOn && line.CopiedAt is not null)
+            {
+                await elsewhere.RemoveAsync(line.Name, cancellationToken);
+            }
+
             await book.RemovedAsync(Job, line.Name, cancellationToken);
         }
 

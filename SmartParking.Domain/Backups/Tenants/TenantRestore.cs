@@ -15,14 +15,15 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
 {
     private const string Purpose = "tenant.restore";
     private const int LinesAtOnce = 500;
+    private const int CharactersAtOnce = 8_000_000;
 
     /// <param name="path">The archive's folder.</param>
     /// <param name="tenant">Whose it must be.</param>
     /// <param name="actor">Whose doing it is.</param>
     /// <param name="cancellationToken">Ends it; the tenant stays as it was.</param>
-    /// <returns>How many rows came back.</returns>
+    /// <returns>How many rows came back, and whether each table's content was compared or, for an archive of an older program, only counted.</returns>
     /// <exception cref="BackupException">The archive cannot be trusted, is another tenant's, or does not fit.</exception>
-    public async Task<long> RunAsync(string path, TenantId tenant, Actor actor, CancellationToken cancellationToken)
+    public async Task<(long Rows, bool Compared)> RunAsync(string path, TenantId tenant, Actor actor, CancellationToken cancellationToken)
     {
         var manifest = await new BackupReader(options, keys).LookAsync(path, cancellationToken);
         if (manifest.Tenant?.Id != tenant.Value)
@@ -34,8 +35,14 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
         return await tenants.WriteLongAsync(tenant, actor.For(Purpose), (work, renew, cancel) => ReplaceAsync(work, renew, path, manifest, actor, cancel), cancellationToken);
     }
 
-    private async Task<long> ReplaceAsync(TenantWork work, Func<CancellationToken, Task> renew, string path, BackupManifest manifest, Actor actor, CancellationToken cancellationToken)
+    private async Task<(long Rows, bool Compared)> ReplaceAsync(TenantWork work, Func<CancellationToken, Task> renew, string path, BackupManifest manifest, Actor actor, CancellationToken cancellationToken)
     {
+        // Held until the end: a deletion, a removal or another restore waits.
+        if ((await work.RowsAsync("select id from tenants where id = $1 for no key update", [Sql.P(work.Tenant.Value)], row => row.GetGuid(0), cancellationToken)).Count == 0)
+        {
+            throw new BackupException(BackupFault.NotRestored, $"There is no tenant {work.Tenant}.");
+        }
+
         var parts = await TenantParts.ReadAsync(work, cancellationToken);
         foreach (var part in parts.Where(part => part.Kind == PartKind.Data).Reverse())
         {
@@ -54,17 +61,19 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
             rows += await FillAsync(work, renew, part, path, manifest, cancellationToken);
         }
 
+        var compared = true;
         foreach (var part in parts.Where(part => part.Kind == PartKind.Data))
         {
             await renew(cancellationToken);
-            await DemandSameAsync(work, part, manifest, cancellationToken);
+            compared &= await DemandSameAsync(work, part, manifest, cancellationToken);
         }
 
-        await using var open = work.Command("update tenants set status = case status when 'deleted' then 'active' else status end, remove_after = null, removed_at = null where id = $1", Sql.P(work.Tenant.Value));
+        await using var open = work.Command(
+            "update tenants set status = coalesce(status_before, status), status_before = null, remove_after = null, removed_at = null where id = $1", Sql.P(work.Tenant.Value));
         await open.ExecuteNonQueryAsync(cancellationToken);
         var entry = new AuditEntry(Purpose, TenantRemoval.Resource, work.Tenant.ToString(), After: new { asOf = manifest.MadeAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), archive = manifest.Id, rows });
         await audit.WriteAsync(work, actor, entry, cancellationToken);
-        return rows;
+        return (rows, compared);
     }
 
     private async Task<long> FillAsync(TenantWork work, Func<CancellationToken, Task> renew, TenantPart part, string path, BackupManifest manifest, CancellationToken cancellationToken)
@@ -85,14 +94,16 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
             {
                 await using var zipped = new GZipStream(File.OpenRead(open), CompressionMode.Decompress);
                 using var lines = new StreamReader(zipped);
-                var (rows, chunk) = (0L, new List<string>());
+                var (rows, size, chunk) = (0L, 0, new List<string>());
                 while (await lines.ReadLineAsync(cancellationToken) is { } line)
                 {
                     chunk.Add(line);
-                    if (chunk.Count == LinesAtOnce)
+                    size += line.Length;
+                    if (chunk.Count == LinesAtOnce || size > CharactersAtOnce)
                     {
                         rows += await InsertAsync(work, renew, part, chunk, cancellationToken);
                         chunk.Clear();
+                        size = 0;
                     }
                 }
 
@@ -130,21 +141,28 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
         return [.. json.RootElement.EnumerateObject().Select(property => property.Name)];
     }
 
-    private static async Task DemandSameAsync(TenantWork work, TenantPart part, BackupManifest manifest, CancellationToken cancellationToken)
+    /// <summary>Of what this transaction wrote: what arrived meanwhile stays beside it, and is not looked at.</summary>
+    /// <returns>Whether the rows' content was compared, too. A row of an older migration has other columns now, and is only counted.</returns>
+    private static async Task<bool> DemandSameAsync(TenantWork work, TenantPart part, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        if (manifest.Tables.FirstOrDefault(print => print.Table == part.Table) is not { } wanted || manifest.Migration < Migration.All()[^1].Version)
+        if (manifest.Tables.FirstOrDefault(print => print.Table == part.Table) is not { } wanted)
         {
-            return; // A row has other columns since: its text cannot be the same.
+            return true; // Made before there was this table.
         }
 
-        var found = await work.RowsAsync(
-            $"select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {Quoted.Name(part.Table)} t where tenant_id = $1",
-            [Sql.P(work.Tenant.Value)],
-            row => new TablePrint(part.Table, work.Tenant.Value, row.GetInt64(0), row.GetString(1)),
-            cancellationToken);
-        if (found[0] != wanted)
+        await using var command = work.Command(
+            $"select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {Quoted.Name(part.Table)} t where tenant_id = $1 and t.xmin = pg_current_xact_id()::xid",
+            Sql.P(work.Tenant.Value));
+        command.CommandTimeout = 0;
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        var found = new TablePrint(part.Table, work.Tenant.Value, row.GetInt64(0), row.GetString(1));
+        var whole = manifest.Migration == Migration.All()[^1].Version;
+        if (found.Rows != wanted.Rows || (whole && found.Hash != wanted.Hash))
         {
-            throw new BackupException(BackupFault.Differs, string.Join(' ', RowPrints.Compare([wanted], found)));
+            throw new BackupException(BackupFault.Differs, string.Join(' ', RowPrints.Compare([wanted], [found])));
         }
+
+        return whole;
     }
 }

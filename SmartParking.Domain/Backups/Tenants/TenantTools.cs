@@ -30,13 +30,6 @@ public sealed class TenantTools
     }
 
     /// <returns>Null when there is none; also one that is deleted, whose rows may be gone.</returns>
-    public Task<TenantId?> FindAsync(string slug, CancellationToken cancellationToken) =>
-        _platform.RunAsync<TenantId?>(
-            Caller.Job("tenant.find"),
-            async (work, cancel) =>
-            {
-                await using var command = work.Command("select id from tenants where slug = $1 and kind in ('customer', 'trial')", Sql.P(slug));
-                return await command.ExecuteScalarAsync(cancel) is Guid id ? new TenantId(id) : null;
-            },
-            cancellationToken);
+    public async Task<TenantLine?> FindAsync(string slug, CancellationToken cancellationToken) =>
+        (await new TenantList(_platform).ReadAsync(Caller.Job("tenant.find"), cancellationToken)).FirstOrDefault(line => line.Slug == slug);
 }

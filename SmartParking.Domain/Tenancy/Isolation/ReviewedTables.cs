@@ -51,7 +51,7 @@ internal static class ReviewedTables
 
         Tenant("tenants", "select", "select,insert", "id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status <> 'deleted'::text)", null, "id,slug,name,kind,tier,status,band"),
-            ReviewedRight.Own("update", "id") with { Columns = "status,remove_after,removed_at" }).Kept(),
+            ReviewedRight.Own("update", "id") with { Columns = "status,status_before,remove_after,removed_at" }).Kept(),
         Tenant("memberships", "select,insert,update", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
@@ -114,6 +114,7 @@ internal static class ReviewedTables
         ("spaces", "spaces_state", "make_space_state", 5),
         ("support_visits", "support_visits_tell", "tell_access(person user_id expires_at,raised_at,ended_at)", 21),
         ("support_visits", "support_visits_tell_tenant", "tell_access(support tenant_id expires_at,raised_at,ended_at)", 21),
+        ("tenants", "tenants_guard", "guard_tenant_status", 19),
         ("tenants", "tenants_tell", "tell_access(tenant id status,tier)", 17),
         ("auth.users", "users_tell", "tell_access(person id security_stamp,platform_admin)", 17),
         ("auth.sessions", "sessions_tell", "tell_access(session id ended_at)", 17),

@@ -80,7 +80,20 @@ public sealed class PointInTimeTests : IAsyncLifetime
         await ReceivedAsync();
         await lag.LookAsync(CancellationToken.None);
         lag.Behind.ShouldBe(TimeSpan.FromSeconds(5), "nothing is missing, as far as one look can tell");
+
+        await LoseFromIndexAsync("sites_tenant_id_name_key");
+        (await Should.ThrowAsync<BackupException>(() => round.RunAsync(CancellationToken.None))).ShouldSatisfyAllConditions(
+            broken => broken.Fault.ShouldBe(BackupFault.Corrupt), broken => broken.Message.ShouldContain("pg_amcheck"));
+        (await book.ListAsync(CancellationToken.None))[0].Problem.ShouldBe(BackupFault.Corrupt);
         await receiver.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Pages that are whole and an index that lacks rows: no checksum tells.</summary>
+    private async Task LoseFromIndexAsync(string index)
+    {
+        await _cluster.Database.AsSuperuserAsync<bool>("update pg_index set indisready = false where indexrelid = $1::regclass returning indisready", index);
+        await SeededTenant.CreateAsync(_cluster.Database, "lost");
+        await _cluster.Database.AsSuperuserAsync<bool>("update pg_index set indisready = true where indexrelid = $1::regclass returning indisready", index);
     }
 
     /// <summary>Until the receiver has forced to disk what is committed now.</summary>

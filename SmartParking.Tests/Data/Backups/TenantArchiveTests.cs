@@ -68,9 +68,10 @@ public sealed class TenantArchiveTests : IAsyncLifetime
 
         await SpoilAsync();
         (await PrintAsync(AttackDatabase.A)).ShouldNotBe(before);
-        var rows = await _restore.RunAsync(PathOf(made), A, _petra, CancellationToken.None);
+        var (rows, compared) = await _restore.RunAsync(PathOf(made), A, _petra, CancellationToken.None);
 
         rows.ShouldBeGreaterThan(before.Count);
+        compared.ShouldBeTrue();
         Restored(await PrintAsync(AttackDatabase.A)).ShouldBe(Restored(before));
         (await PrintAsync(AttackDatabase.B)).ShouldBe(others);
         (await _database.AsSuperuserAsync<long>("select count(*) from api_keys where tenant_id = $1 and revoked_at is null", AttackDatabase.A)).ShouldBe(0, "what was revoked since stays revoked");
@@ -99,12 +100,13 @@ public sealed class TenantArchiveTests : IAsyncLifetime
     {
         var before = await PrintAsync(AttackDatabase.A);
         var others = await PrintAsync(AttackDatabase.B);
+        await _database.AsSuperuserAsync<string>("update tenants set status = 'suspended' where id = $1 returning status", AttackDatabase.A);
         var job = new TenantRemovalJob(_database.Platform, _archives, _removal, _book, _options, _time);
         (await _removal.DeleteAsync(A, _petra, "The contract has ended", CancellationToken.None)).ShouldBeTrue();
         (await _removal.DeleteAsync(A, _petra, "Again", CancellationToken.None)).ShouldBeFalse();
         (await StatusAsync()).ShouldBe("deleted");
         (await _removal.UndoAsync(A, _petra, CancellationToken.None)).ShouldBeTrue();
-        (await StatusAsync()).ShouldBe("active");
+        (await StatusAsync()).ShouldBe("suspended");
 
         await _removal.DeleteAsync(A, _petra, "The contract has ended", CancellationToken.None);
         _time.Advance(TimeSpan.FromDays(_options.TenantDays) - TimeSpan.FromSeconds(1));
@@ -122,7 +124,7 @@ public sealed class TenantArchiveTests : IAsyncLifetime
 
         var archive = (await _book.ListAsync(CancellationToken.None)).First(line => line.Kind == BackupKind.Tenant).Name;
         await _restore.RunAsync(new BackupFolder(_options, BackupKind.Tenant).PathOf(archive), A, _petra, CancellationToken.None);
-        (await StatusAsync()).ShouldBe("active");
+        (await StatusAsync()).ShouldBe("suspended");
         Archived(await PrintAsync(AttackDatabase.A)).ShouldBe(Archived(before), "who may enter came back, too");
     }
 
@@ -146,6 +148,30 @@ public sealed class TenantArchiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_reported_while_it_is_restored_stays_beside_what_comes_back()
+    {
+        var made = await _archives.KeepAsync(A, _petra, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var reports = 0;
+        var reporting = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await _database.ExecuteAsync(A, "insert into unknown_devices (tenant_id, dev_eui, first_seen_at, last_seen_at, uplinks, device_name, profile_name) values ($1, $2, now(), now(), 1, 'new', 'new')", AttackDatabase.A, $"{0x7000 + reports:X16}");
+                reports++;
+            }
+        });
+
+        (await _restore.RunAsync(PathOf(made), A, _petra, CancellationToken.None)).Compared.ShouldBeTrue();
+        await stop.CancelAsync();
+        await reporting;
+
+        reports.ShouldBeGreaterThan(0);
+        await _restore.RunAsync(PathOf(made), A, _petra, CancellationToken.None);
+        (await _database.AsSuperuserAsync<long>("select count(*) from unknown_devices where tenant_id = $1 and dev_eui like '000000000000%'", AttackDatabase.A)).ShouldBe(0, "the control: what was reported before is replaced");
+    }
+
+    [Fact]
     public async Task Rows_are_removed_by_a_context_that_was_signed_for_it_and_by_no_other()
     {
         var all = await Task.WhenAll(PrintAsync(AttackDatabase.A), PrintAsync(AttackDatabase.B));
@@ -155,6 +181,7 @@ public sealed class TenantArchiveTests : IAsyncLifetime
         (await RefusedAsync(Caller.Job("tenant.remove"), "tenants")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         (await RefusedAsync(Caller.Job("tenant.remove"), "context_keys")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         (await RefusedAsync(Caller.Job("tenant.remove"), "sites; drop table sites")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => _database.ExecuteAsync(A, "update tenants set status = 'suspended' where id = $1", AttackDatabase.A))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         (await Task.WhenAll(PrintAsync(AttackDatabase.A), PrintAsync(AttackDatabase.B))).ShouldBe(all);
 
         (await _tenants.RunAsync(A, Caller.Job("tenant.remove"), (work, cancel) => work.RowsAsync("select remove_tenant_rows('unknown_devices')", [], row => row.GetInt64(0), cancel), CancellationToken.None))

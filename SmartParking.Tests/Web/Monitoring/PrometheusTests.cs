@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using SmartParking.Domain.Jobs;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Tests.Architecture;
 using SmartParking.Tests.Support;
@@ -26,6 +27,8 @@ public sealed partial class PrometheusTests
         var told = new ToldUplink("01AB", 1, TimeProvider.System.GetUtcNow().AddMinutes(-1), [1]) { DevEui = scene.Portal.Acme.Spaces[0].DevEui };
         (await sender.PostAsync(told, scene.Portal.Acme.Secret)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
+        // A Portal that runs jobs has it.
+        scene.Portal.Portal.Services.GetRequiredService<JobMeter>();
         await using var prometheus = await PrometheusServer.StartAsync(scene.Portal.Portal.Address);
         var names = new ScrapedText(await sender.Client.GetStringAsync("/metrics")).Names;
 

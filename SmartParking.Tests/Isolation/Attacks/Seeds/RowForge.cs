@@ -20,6 +20,7 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
         ["audit_log.agent"] = (mark, number) => $"sealed:{mark}:{number}",
         ["audit_log.before"] = (_, _) => null,
         // Of a deleted tenant alone.
+        ["tenants.status_before"] = (_, _) => null,
         ["tenants.remove_after"] = (_, _) => null,
         ["tenants.removed_at"] = (_, _) => null,
         // With every moment filled in, a run has ended; with fewer it would be none.
