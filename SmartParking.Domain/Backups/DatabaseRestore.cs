@@ -80,7 +80,7 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
     {
         await using (var admin = await OpenAsync(target.Administrator, cancellationToken))
         {
-            await ExecuteAsync(admin, $"drop database if exists {Quoted(draft)} with (force)", cancellationToken);
+            await ExecuteAsync(admin, $"drop database if exists {Quoted.Name(draft)} with (force)", cancellationToken);
         }
 
         await NewDatabase.MakeAsync(target.Administrator, target.Passwords, draft, cancellationToken);
@@ -126,18 +126,18 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
         {
             replaced = $"{target.Database}_before_{time.GetUtcNow().UtcDateTime:yyyyMMddHHmmss}";
             // Whoever serves from it loses it now; ALLOW_CONNECTIONS keeps him from coming back in between.
-            await ExecuteAsync(admin, $"alter database {Quoted(target.Database)} with allow_connections false", cancellationToken);
+            await ExecuteAsync(admin, $"alter database {Quoted.Name(target.Database)} with allow_connections false", cancellationToken);
             await using (var end = new NpgsqlCommand("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", admin))
             {
                 end.Parameters.Add(Sql.P(target.Database));
                 await end.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            await ExecuteAsync(admin, $"alter database {Quoted(target.Database)} rename to {Quoted(replaced)}", cancellationToken);
-            await ExecuteAsync(admin, $"alter database {Quoted(replaced)} with allow_connections true", cancellationToken);
+            await ExecuteAsync(admin, $"alter database {Quoted.Name(target.Database)} rename to {Quoted.Name(replaced)}", cancellationToken);
+            await ExecuteAsync(admin, $"alter database {Quoted.Name(replaced)} with allow_connections true", cancellationToken);
         }
 
-        await ExecuteAsync(admin, $"alter database {Quoted(draft)} rename to {Quoted(target.Database)}", cancellationToken);
+        await ExecuteAsync(admin, $"alter database {Quoted.Name(draft)} rename to {Quoted.Name(target.Database)}", cancellationToken);
         return replaced;
     }
 
@@ -150,8 +150,6 @@ public sealed class DatabaseRestore(BackupOptions options, KeyRing keys, TimePro
         await connection.OpenAsync(cancellationToken);
         return connection;
     }
-
-    private static string Quoted(string name) => new NpgsqlCommandBuilder().QuoteIdentifier(name);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 
@@ -26,8 +25,7 @@ internal sealed class ArchivedMonths(PlatformScope platform, BackupOptions optio
         var months = new HashSet<DateTimeOffset>();
         foreach (var (table, column) in await PartitionedAsync(cancellationToken))
         {
-            var name = table + TenantArchiver.Suffix;
-            if (manifest.Files.FirstOrDefault(file => file.Name == name || file.Name == name + BackupSeal.Suffix) is { } file)
+            if (ArchivedTable.FileOf(manifest, table) is { } file)
             {
                 using var scratch = new ScratchFolder(options);
                 months.UnionWith(await new BackupReader(options, keys).OpenAsync(path, file, scratch.Path, open => OfAsync(open, $"\"{column}\":\"", cancellationToken), cancellationToken));
@@ -42,10 +40,8 @@ internal sealed class ArchivedMonths(PlatformScope platform, BackupOptions optio
 
     private static async Task<HashSet<DateTimeOffset>> OfAsync(string file, string before, CancellationToken cancellationToken)
     {
-        await using var zipped = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
-        using var lines = new StreamReader(zipped);
         var months = new HashSet<DateTimeOffset>();
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var line in ArchivedTable.LinesAsync(file, cancellationToken))
         {
             // A moment is written as in 2026-11-21T…; its column stands before anything a device has said.
             var at = line.IndexOf(before, StringComparison.Ordinal) + before.Length;

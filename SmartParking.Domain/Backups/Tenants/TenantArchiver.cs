@@ -13,8 +13,6 @@ namespace SmartParking.Domain.Backups.Tenants;
 /// </summary>
 internal sealed class TenantArchiver(TenantScope tenants)
 {
-    public const string Suffix = ".jsonl.gz";
-
     /// <param name="folder">Empty; gets the files.</param>
     /// <returns>What was written, and the moment it shows.</returns>
     public Task<TenantSnapshot> WriteAsync(TenantId tenant, Caller caller, string folder, CancellationToken cancellationToken) =>
@@ -28,7 +26,7 @@ internal sealed class TenantArchiver(TenantScope tenants)
                 foreach (var part in (await TenantParts.ReadAsync(work, cancel)).Where(part => part.Kind != PartKind.Passing))
                 {
                     await renew(cancel);
-                    prints.Add(await WriteAsync(work, part, Path.Combine(folder, part.Table + Suffix), cancel));
+                    prints.Add(await WriteAsync(work, part, Path.Combine(folder, part.Table + ArchivedTable.Suffix), cancel));
                 }
 
                 return about with { Tables = prints };

@@ -43,26 +43,13 @@ public sealed class TenantArchives(TenantScope tenants, BackupBook book, BackupO
         using var scratch = new ScratchFolder(options);
         foreach (var file in manifest.Files)
         {
-            lines += await reader.OpenAsync(path, file, scratch.Path, open => LinesAsync(open, cancellationToken), cancellationToken);
+            lines += await reader.OpenAsync(path, file, scratch.Path, async open => await ArchivedTable.LinesAsync(open, cancellationToken).LongCountAsync(cancellationToken), cancellationToken);
         }
 
         if (lines != manifest.Rows)
         {
             throw new BackupException(BackupFault.Corrupt, $"{manifest.Rows} rows were written and {lines} can be read.");
         }
-    }
-
-    private static async Task<long> LinesAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var zipped = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
-        using var reader = new StreamReader(zipped);
-        var lines = 0L;
-        while (await reader.ReadLineAsync(cancellationToken) is not null)
-        {
-            lines++;
-        }
-
-        return lines;
     }
 
     /// <summary>Keeps the tenant as it was in a backup, which is restored into a server of its own for it.</summary>

@@ -11,6 +11,8 @@ namespace SmartParking.Domain.Backups.Tenants;
 /// </summary>
 public sealed class TenantRemovalJob(PlatformScope platform, TenantArchives archives, TenantRemoval removal, BackupBook book, BackupOptions options, TimeProvider time) : IRecurringJob
 {
+    private const string DueSql = "select id from tenants where status = 'deleted' and remove_after <= $1 and removed_at is null order by remove_after, id";
+
     private static readonly Actor Job = Actor.Job("tenant.remove");
 
     public string Name => "tenant.remove";
@@ -21,44 +23,27 @@ public sealed class TenantRemovalJob(PlatformScope platform, TenantArchives arch
 
     public async Task<JobResult> RunAsync(JobFence fence, CancellationToken cancellationToken)
     {
-        var (removed, rows, failures) = (0, 0L, new List<Exception>());
-        foreach (var tenant in await DueAsync(cancellationToken))
+        var (removed, rows, pruned) = (0, 0L, 0);
+        try
         {
-            try
-            {
-                await archives.KeepProvedAsync(tenant, Job, cancellationToken);
-                if (await removal.RemoveAsync(tenant, cancellationToken) is { } went)
-                {
-                    (removed, rows) = (removed + 1, rows + went);
-                }
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                // It stays as it is until the next night; the others need not.
-                failures.Add(failure);
-            }
+            removed = await platform.SweepAsync(Caller.Job(Name), DueSql, time.GetUtcNow(), RemoveAsync, cancellationToken);
+        }
+        finally
+        {
+            // One that could not be archived stays until the next night; what is old goes all the same.
+            pruned = await PruneAsync(cancellationToken);
         }
 
-        var pruned = await PruneAsync(cancellationToken);
-        return failures.Count == 0 ? JobResult.Of(("tenants", removed), ("rows", rows), ("archives", pruned)) : throw new AggregateException(failures);
+        return JobResult.Of(("tenants", removed), ("rows", rows), ("archives", pruned));
+
+        async Task<int> RemoveAsync(TenantId tenant, CancellationToken cancel)
+        {
+            await archives.KeepProvedAsync(tenant, Job, cancel);
+            var went = await removal.RemoveAsync(tenant, cancel);
+            rows += went ?? 0;
+            return went is null ? 0 : 1;
+        }
     }
-
-    private Task<List<TenantId>> DueAsync(CancellationToken cancellationToken) =>
-        platform.RunAsync(
-            Caller.Job(Name),
-            async (work, cancel) =>
-            {
-                await using var command = work.Command("select id from tenants where status = 'deleted' and remove_after <= $1 and removed_at is null order by remove_after, id", Sql.P(time.GetUtcNow()));
-                await using var row = await command.ExecuteReaderAsync(cancel);
-                var due = new List<TenantId>();
-                while (await row.ReadAsync(cancel))
-                {
-                    due.Add(new TenantId(row.GetGuid(0)));
-                }
-
-                return due;
-            },
-            cancellationToken);
 
     /// <summary>Counted from the newest archive and not from now: a clock that jumps removes nothing, and the last one always stays.</summary>
     private async Task<int> PruneAsync(CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
@@ -78,11 +77,9 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
 
     private async Task<long> FillAsync(TenantWork work, Func<CancellationToken, Task> renew, TenantPart part, string path, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        var name = part.Table + TenantArchiver.Suffix;
-        var file = manifest.Files.FirstOrDefault(file => file.Name == name || file.Name == name + BackupSeal.Suffix);
-        if (file is null)
+        if (ArchivedTable.FileOf(manifest, part.Table) is not { } file)
         {
-            return 0; // Made before there was this table.
+            return 0;
         }
 
         using var scratch = new ScratchFolder(options);
@@ -92,10 +89,8 @@ public sealed class TenantRestore(TenantScope tenants, PlatformScope platform, A
             scratch.Path,
             async open =>
             {
-                await using var zipped = new GZipStream(File.OpenRead(open), CompressionMode.Decompress);
-                using var lines = new StreamReader(zipped);
                 var (rows, size, chunk) = (0L, 0, new List<string>());
-                while (await lines.ReadLineAsync(cancellationToken) is { } line)
+                await foreach (var line in ArchivedTable.LinesAsync(open, cancellationToken))
                 {
                     chunk.Add(line);
                     size += line.Length;

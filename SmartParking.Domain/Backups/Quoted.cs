@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace SmartParking.Domain.Backups.Tenants;
+namespace SmartParking.Domain.Backups;
 
 /// <summary>Names from the catalogue, as SQL writes them.</summary>
 internal static class Quoted
