@@ -79,8 +79,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             async (work, cancel) =>
             {
                 var read = await work.RowsAsync(Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], Read, cancel);
-                var spaces = old.Spaces.RemoveRange(changed.Except(read.Select(space => space.Id))).SetItems(read.Select(space => KeyValuePair.Create(space.Id, space)));
-                return old with { Spaces = spaces, ReadAt = time.GetUtcNow() };
+                return old.With(changed.Except(read.Select(space => space.Id)), read, time.GetUtcNow());
             },
             cancellationToken);
 

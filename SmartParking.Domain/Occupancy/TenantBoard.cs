@@ -9,6 +9,14 @@ namespace SmartParking.Domain.Occupancy;
 internal sealed partial class TenantBoard : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>When it was quiet: long enough for the signals of one batch, too short to be noticed.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>A machine that is slow to refresh is busy: the pause after a refresh is so many times as long as it took.</summary>
+    private const int Restraint = 4;
+
+    private static readonly TimeSpan LongestPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WholeRead = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
@@ -29,7 +37,12 @@ internal sealed partial class TenantBoard : IDisposable
     // From the start: signals that come while the first snapshot is read wait for it.
     private bool _refreshing = true;
     private bool _due;
-    private DateTimeOffset _wholeReadAt;
+
+    // By the monotonic clock: a clock set back must not hold the board back.
+    private long _refreshedAt;
+    private TimeSpan _pause = Pace;
+    private long _dueAt;
+    private long _wholeReadAt;
     private DateTimeOffset _leftAt;
 
     public TenantBoard(TenantId tenant, BoardReader reader, ParkingSignals signals, TimeProvider time, ILogger logger)
@@ -49,8 +62,8 @@ internal sealed partial class TenantBoard : IDisposable
     public async Task LoadAsync()
     {
         Current = await _reader.ReadAsync(_tenant, _retired);
-        _wholeReadAt = _time.GetUtcNow();
-        Finish(Pace);
+        _wholeReadAt = _time.GetTimestamp();
+        Finish();
     }
 
     public BoardView? TryOpen()
@@ -115,17 +128,20 @@ internal sealed partial class TenantBoard : IDisposable
                 _causes.Add(cause);
             }
 
-            Arm(Pace);
+            Arm();
         }
     }
 
-    /// <summary>Only once per round: a later signal must not push the refresh away from itself.</summary>
-    private void Arm(TimeSpan pause)
+    /// <summary>Soon when it was quiet, otherwise at its pace. Only once per round: a later signal must not push the refresh away from itself.</summary>
+    private void Arm()
     {
         if (!_refreshing && !_due)
         {
             _due = true;
-            _timer.Change(pause, WholeRead);
+            var rest = _pause - _time.GetElapsedTime(_refreshedAt);
+            rest = rest > Gathering ? rest : Gathering;
+            _dueAt = _time.GetTimestamp() + (long)(rest.TotalSeconds * _time.TimestampFrequency);
+            _timer.Change(rest, WholeRead);
         }
     }
 
@@ -140,6 +156,7 @@ internal sealed partial class TenantBoard : IDisposable
         HashSet<Guid> changed;
         List<ActivityContext> causes;
         bool abandoned;
+        long dueAt;
         lock (_lock)
         {
             if (_refreshing || _retired.IsCancellationRequested)
@@ -154,7 +171,9 @@ internal sealed partial class TenantBoard : IDisposable
                 _ending.Cancel();
             }
 
+            dueAt = _due ? _dueAt : _time.GetTimestamp();
             (_refreshing, _due) = (true, false);
+            (_refreshedAt, _pause) = (_time.GetTimestamp(), Pace);
             (changed, _changed) = (_changed, []);
             (causes, _causes) = (_causes, []);
         }
@@ -165,20 +184,20 @@ internal sealed partial class TenantBoard : IDisposable
             return;
         }
 
-        var pause = Pace;
         using var span = Traces.After("board.refresh", causes);
         span?.SetTag("tenant_id", _tenant.Value).SetTag("spaces", changed.Count);
         try
         {
             await ReadAsync(changed);
+            PauseAfter(_time.GetElapsedTime(dueAt));
         }
         catch (Exception failure) when (!_retired.IsCancellationRequested)
         {
             // What was to be read stays to be read.
             Log.RefreshFailed(_logger, failure, _tenant);
-            pause = AfterFailure;
             lock (_lock)
             {
+                (_refreshedAt, _pause) = (_time.GetTimestamp(), AfterFailure);
                 _changed.UnionWith(changed);
             }
         }
@@ -187,22 +206,29 @@ internal sealed partial class TenantBoard : IDisposable
             // Nobody looks any more.
         }
 
-        Finish(pause);
+        Finish();
+    }
+
+    private void PauseAfter(TimeSpan took)
+    {
+        lock (_lock)
+        {
+            _pause = TimeSpan.FromTicks(Math.Clamp(took.Ticks * Restraint, Pace.Ticks, LongestPace.Ticks));
+        }
     }
 
     private async Task ReadAsync(HashSet<Guid> changed)
     {
         var old = Current;
-        var whole = _time.GetUtcNow() - _wholeReadAt >= WholeRead;
+        var whole = _time.GetElapsedTime(_wholeReadAt) >= WholeRead;
         Current = whole ? await _reader.ReadAsync(_tenant, _retired) : await _reader.RefreshAsync(_tenant, old, changed, _retired);
         if (whole)
         {
-            _wholeReadAt = _time.GetUtcNow();
+            _wholeReadAt = _time.GetTimestamp();
         }
 
-        var different = Current.Spaces.Where(space => !old.Spaces.TryGetValue(space.Key, out var before) || before != space.Value).Select(space => space.Key)
-            .Concat(old.Spaces.Keys.Except(Current.Spaces.Keys))
-            .ToHashSet();
+        IEnumerable<Guid> read = whole ? Current.Spaces.Keys.Union(old.Spaces.Keys) : changed;
+        var different = read.Where(space => Current.Spaces.GetValueOrDefault(space) != old.Spaces.GetValueOrDefault(space)).ToHashSet();
         BoardView[] views;
         lock (_lock)
         {
@@ -215,14 +241,14 @@ internal sealed partial class TenantBoard : IDisposable
         }
     }
 
-    private void Finish(TimeSpan pause)
+    private void Finish()
     {
         lock (_lock)
         {
             _refreshing = false;
             if (_changed.Count > 0 && !_retired.IsCancellationRequested)
             {
-                Arm(pause);
+                Arm();
             }
         }
     }

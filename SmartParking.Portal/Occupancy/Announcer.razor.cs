@@ -12,7 +12,11 @@ public sealed partial class Announcer(IStringLocalizer<OccupancyTexts> texts, IS
 {
     private const int NamedAtMost = 3;
 
-    private Dictionary<Guid, ShownState> _before = [];
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private HashSet<Guid> _changed = [];
+    private BoardSnapshot _before = BoardSnapshot.Empty;
     private string _said = string.Empty;
 
     /// <summary>Only what the page shows is announced.</summary>
@@ -21,28 +25,51 @@ public sealed partial class Announcer(IStringLocalizer<OccupancyTexts> texts, IS
 
     protected override void OnInitialized()
     {
-        _before = States();
-        Follow(TimeSpan.FromSeconds(1), Look);
+        _before = Board.Current;
+        var throttle = new Throttle(Pace, Time, () => Queue.Add(Look));
+        Hold(throttle);
+        Hold(Board.OnAny(changed =>
+        {
+            Note(changed);
+            throttle.Ask();
+        }));
+    }
+
+    private void Note(IReadOnlySet<Guid> changed)
+    {
+        lock (_lock)
+        {
+            _changed.UnionWith(changed);
+        }
+    }
+
+    private HashSet<Guid> Take()
+    {
+        lock (_lock)
+        {
+            var changed = _changed;
+            _changed = [];
+            return changed;
+        }
     }
 
     private void Look()
     {
         var board = Board.Current;
         var sites = board.Sites.ToDictionary(site => site.Id);
-        var changed = board.Spaces.Values
-            .Where(space => _before.TryGetValue(space.Id, out var before) && before != space.Shown)
+        var changed = Take()
+            .Select(space => board.Spaces.GetValueOrDefault(space)).OfType<SpaceView>()
+            .Where(space => _before.Spaces.TryGetValue(space.Id, out var before) && before.Shown != space.Shown)
             .Where(space => sites.TryGetValue(space.SiteId, out var site) && (Query with { State = null }).Matches(space, site))
-            .OrderBy(space => space.Code, SpaceGroups.ByCode)
+            .OrderBy(board.RankOf)
             .ToList();
-        _before = States();
+        _before = board;
         if (changed.Count > 0)
         {
             _said = Say(changed);
             StateHasChanged();
         }
     }
-
-    private Dictionary<Guid, ShownState> States() => Board.Current.Spaces.Values.ToDictionary(space => space.Id, space => space.Shown);
 
     private string Say(List<SpaceView> changed)
     {

@@ -3,22 +3,17 @@ namespace SmartParking.Portal.Occupancy;
 /// <summary>What matches the filter, as tiles or as a list; or that nothing does.</summary>
 public sealed partial class BoardResults
 {
-    protected override void OnInitialized() => Follow(TimeSpan.FromMilliseconds(250), Look);
+    protected override void OnInitialized() => Follow(Look);
 
-    protected override void OnParametersSet() => _matching = Matching();
+    protected override void OnParametersSet() => _any = Any();
 
-    private int Matching()
-    {
-        var sites = Board.Current.Sites.ToDictionary(site => site.Id);
-        return Board.Current.Spaces.Values.Count(space => sites.TryGetValue(space.SiteId, out var site) && Query.Matches(space, site));
-    }
+    private bool Any() => SpaceGroups.Matching(Board.Current, Query).Any();
 
     private void Look()
     {
-        var before = _matching;
-        _matching = Matching();
-        if ((before == 0) != (_matching == 0))
+        if (Any() != _any)
         {
+            _any = !_any;
             StateHasChanged();
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using SmartParking.Domain.Occupancy;
 
 namespace SmartParking.Portal.Occupancy;
 
@@ -20,7 +19,7 @@ public sealed partial class BoardSummary
 
     private void Look()
     {
-        var counts = StateCounts.Of(Board.Current.Spaces.Values);
+        var counts = Board.Current.Counts.All;
         var late = Time.GetUtcNow() - Board.Current.ReadAt > Latest;
         if ((counts, late) != (_counts, _late))
         {

@@ -29,7 +29,7 @@ public sealed partial class FilterBar(IStringLocalizer<OccupancyTexts> texts, IS
 
     private IEnumerable<string> Zones =>
         Board.Current.Sites.Where(site => Query.Site is null || site.Slug == Query.Site)
-            .SelectMany(site => site.Zones).Select(zone => zone.Name).Distinct().Order(SpaceGroups.ByCode);
+            .SelectMany(site => site.Zones).Select(zone => zone.Name).Distinct().Order(BoardSnapshot.ByCode);
 
     public ValueTask FocusAsync() => _first.FocusAsync();
 

@@ -11,16 +11,13 @@ namespace SmartParking.Portal.Occupancy;
 /// tenant, so opening it for the prerendered and again for the live page costs one read, and none while others look.
 /// </summary>
 public sealed partial class OperationsPage(
-    OccupancyBoard boards, BoardReader reader, IStringLocalizer<OccupancyTexts> texts, NavigationManager navigation, TimeProvider time, ILogger<OperationsPage> logger)
+    OccupancyBoard boards, BoardReader reader, IStringLocalizer<OccupancyTexts> texts, NavigationManager navigation, ILogger<OperationsPage> logger)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>As often as the board is read while spaces change.</summary>
-    private static readonly TimeSpan BoardPace = TimeSpan.FromMilliseconds(100);
+    /// <summary>More often than the board is read while spaces change: no change waits for what a clock asked just before it.</summary>
+    private static readonly TimeSpan RenderPace = TimeSpan.FromMilliseconds(50);
 
     private RenderQueue _queue = null!;
     private BoardView? _board;
-    private Throttle? _throttle;
     private OperationsQuery _query = OperationsQuery.Nothing;
     private OperationsQuery? _wanted;
     private DateTimeOffset? _shown;
@@ -35,7 +32,7 @@ public sealed partial class OperationsPage(
     /// <summary>In whose time a past moment is chosen: the chosen site's, else the first one's.</summary>
     private string? Zone => (_board!.Current.Sites.FirstOrDefault(site => site.Slug == _query.Site) ?? _board.Current.Sites.FirstOrDefault())?.TimeZone;
 
-    protected override void OnInitialized() => _queue = new RenderQueue(BoardPace);
+    protected override void OnInitialized() => _queue = new RenderQueue(RenderPace);
 
     protected override async Task OnTenantReadyAsync()
     {
@@ -45,8 +42,7 @@ public sealed partial class OperationsPage(
             var query = OperationsQuery.Parse(navigation.Uri);
             _board = query.AsOf is { } at ? BoardView.Of(await reader.ReadPastAsync(Access!, at, Gone)) : await boards.OpenAsync(Access!.TenantId, Gone);
             _shown = query.AsOf;
-            _throttle = new Throttle(Pace, time, () => _queue.Add(Look));
-            _board.OnAny(_ => _throttle.Ask());
+            _board.OnAny(_ => _queue.Add(Look));
             Show(query);
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
@@ -76,7 +72,6 @@ public sealed partial class OperationsPage(
 
     protected override void Dispose(bool disposing)
     {
-        _throttle?.Dispose();
         _board?.Dispose();
         base.Dispose(disposing);
     }

@@ -10,8 +10,8 @@ public sealed partial class SiteCounts
 
     private List<(SiteView Site, StateCounts Counts)> Count()
     {
-        var bySite = Board.Current.Spaces.Values.ToLookup(space => space.SiteId);
-        return [.. Board.Current.Sites.Select(site => (site, StateCounts.Of(bySite[site.Id])))];
+        var board = Board.Current;
+        return [.. board.Sites.Select(site => (site, board.Counts.OfSite(site.Id)))];
     }
 
     private void Look()

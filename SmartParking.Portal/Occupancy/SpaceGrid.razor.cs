@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using SmartParking.Domain.Occupancy;
 
 namespace SmartParking.Portal.Occupancy;
 
@@ -9,12 +10,11 @@ namespace SmartParking.Portal.Occupancy;
 /// </summary>
 public sealed partial class SpaceGrid(IJSRuntime browser) : IAsyncDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
-
     private ElementReference _root;
     private IJSObjectReference? _keys;
     private IReadOnlyList<SiteGroup> _groups = [];
     private HashSet<Guid> _shown = [];
+    private BoardSnapshot _board = BoardSnapshot.Empty;
     private OperationsQuery? _laidOut;
     private Guid? _open;
     private bool _render = true;
@@ -48,7 +48,7 @@ public sealed partial class SpaceGrid(IJSRuntime browser) : IAsyncDisposable
         }
     }
 
-    protected override void OnInitialized() => Follow(Pace, LayOutAgain);
+    protected override void OnInitialized() => Follow(LayOutAgain);
 
     protected override void OnParametersSet()
     {
@@ -89,10 +89,15 @@ public sealed partial class SpaceGrid(IJSRuntime browser) : IAsyncDisposable
 
     private void LayOutAgain()
     {
-        var before = _shown;
-        LayOut();
-        if (!before.SetEquals(_shown))
+        var board = Board.Current;
+        if (!Query.IsFiltered && _board.HasSameSpacesAs(board))
         {
+            return;
+        }
+
+        if (!_shown.SetEquals(SpaceGroups.Matching(board, Query).Select(space => space.Id)))
+        {
+            LayOut();
             _render = true;
             StateHasChanged();
         }
@@ -100,7 +105,8 @@ public sealed partial class SpaceGrid(IJSRuntime browser) : IAsyncDisposable
 
     private void LayOut()
     {
-        _groups = SpaceGroups.Of(Board.Current, Query);
+        _board = Board.Current;
+        _groups = SpaceGroups.Of(_board, Query);
         _shown = [.. _groups.SelectMany(site => site.Zones).SelectMany(zone => zone.Spaces).Select(space => space.Id)];
         _laidOut = Query;
     }

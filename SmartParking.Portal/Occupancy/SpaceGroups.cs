@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmartParking.Domain.Occupancy;
 
 namespace SmartParking.Portal.Occupancy;
@@ -12,9 +11,6 @@ internal sealed record SiteGroup(SiteView Site, IReadOnlyList<ZoneGroup> Zones);
 /// <summary>Lays a board out by site and zone.</summary>
 internal static class SpaceGroups
 {
-    /// <summary>A-9 before A-10.</summary>
-    public static readonly StringComparer ByCode = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
-
     public static IReadOnlyList<SiteGroup> Of(BoardSnapshot board, OperationsQuery query)
     {
         var byZone = board.Spaces.Values.ToLookup(space => space.ZoneId);
@@ -25,10 +21,17 @@ internal static class SpaceGroups
                     site,
                     [
                         .. site.Zones
-                            .Select(zone => new ZoneGroup(zone, [.. byZone[zone.Id].Where(space => query.Matches(space, site)).OrderBy(space => space.Code, ByCode)]))
+                            .Select(zone => new ZoneGroup(zone, [.. byZone[zone.Id].Where(space => query.Matches(space, site)).OrderBy(board.RankOf)]))
                             .Where(zone => zone.Spaces.Count > 0),
                     ]))
                 .Where(site => site.Zones.Count > 0),
         ];
+    }
+
+    /// <summary>The spaces of a board that match a filter, in no order.</summary>
+    public static IEnumerable<SpaceView> Matching(BoardSnapshot board, OperationsQuery query)
+    {
+        var sites = board.Sites.ToDictionary(site => site.Id);
+        return board.Spaces.Values.Where(space => sites.TryGetValue(space.SiteId, out var site) && query.Matches(space, site));
     }
 }

@@ -105,13 +105,17 @@ public sealed partial class SpaceList(IStringLocalizer<OccupancyTexts> texts, IS
         _ => row.Order,
     };
 
-    private IReadOnlyList<SpaceRow> ByCode() =>
-    [
-        .. SpaceGroups.Of(Board.Current, Query)
-            .SelectMany(site => site.Zones.SelectMany(zone => zone.Spaces.Select(space => (site.Site, zone.Zone, Space: space))))
-            .OrderBy(each => each.Space.Code, SpaceGroups.ByCode)
-            .Select((each, order) => new SpaceRow(each.Space, each.Site.Name, each.Zone.Name, each.Site.TimeZone, order)),
-    ];
+    private IReadOnlyList<SpaceRow> ByCode()
+    {
+        var board = Board.Current;
+        return
+        [
+            .. SpaceGroups.Of(board, Query)
+                .SelectMany(site => site.Zones.SelectMany(zone => zone.Spaces.Select(space => (site.Site, zone.Zone, Space: space))))
+                .OrderBy(each => board.RankOf(each.Space))
+                .Select((each, order) => new SpaceRow(each.Space, each.Site.Name, each.Zone.Name, each.Site.TimeZone, order)),
+        ];
+    }
 
     private void Describe(RowRenderEventArgs<SpaceRow> row)
     {

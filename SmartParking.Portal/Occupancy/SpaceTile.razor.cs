@@ -109,7 +109,7 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
         {
             _growing?.Dispose();
             _since = space.ShownSince;
-            _growing = _since is { } since && AsOf is null ? ticker.Watch(Grow, Ages.NextChange(since, now)) : null;
+            _growing = _since is { } since && AsOf is null ? ticker.Watch(Grow, Ages.NextCalmChange(since, now)) : null;
         }
 
         _face = new Face(space.Code, space.Shown, AgeAt(now), space.Override?.Reason, Selected);
@@ -118,10 +118,10 @@ public sealed partial class SpaceTile(IStringLocalizer<OccupancyTexts> texts, IS
     private DateTimeOffset Grow(DateTimeOffset now)
     {
         Queue.Add(() => Refresh(default));
-        return Ages.NextChange(_since ?? now, now);
+        return Ages.NextCalmChange(_since ?? now, now);
     }
 
-    private string? AgeAt(DateTimeOffset now) => _since is { } since ? Ages.Text(shared, now - since) : null;
+    private string? AgeAt(DateTimeOffset now) => _since is { } since ? Ages.Text(shared, Ages.Calm(now - since)) : null;
 
     /// <summary>Everything a tile shows: while it is the same there is nothing to render.</summary>
     private sealed record Face(string Code, ShownState State, string? Age, string? Reason, bool Selected);

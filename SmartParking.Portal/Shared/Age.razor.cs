@@ -25,6 +25,10 @@ public sealed partial class Age(IStringLocalizer<SharedTexts> texts, TimeProvide
     [CascadingParameter(Name = "AsOf")]
     public DateTimeOffset? AsOf { get; set; }
 
+    /// <summary>On a page of many, they are rendered together.</summary>
+    [CascadingParameter]
+    public RenderQueue? Queue { get; set; }
+
     public void Dispose() => _watch?.Dispose();
 
     protected override void OnParametersSet()
@@ -44,9 +48,21 @@ public sealed partial class Age(IStringLocalizer<SharedTexts> texts, TimeProvide
         if (Ages.Text(texts, now - Since) is var text && text != _text)
         {
             _text = text;
-            _ = InvokeAsync(StateHasChanged);
+            Show();
         }
 
         return Ages.NextChange(Since, now);
+    }
+
+    private void Show()
+    {
+        if (Queue is null)
+        {
+            _ = InvokeAsync(StateHasChanged);
+        }
+        else
+        {
+            Queue.Add(StateHasChanged);
+        }
     }
 }

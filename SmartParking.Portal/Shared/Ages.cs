@@ -6,6 +6,9 @@ namespace SmartParking.Portal.Shared;
 /// <summary>How long ago something was, in one number and one unit: "12 s", "4 min", "3 h", "2 d".</summary>
 public static class Ages
 {
+    private static readonly TimeSpan CalmStep = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(5);
+
     public static string Text(IStringLocalizer<SharedTexts> texts, TimeSpan age)
     {
         var (unit, number) = Parts(age);
@@ -18,6 +21,20 @@ public static class Ages
         var age = now - since;
         var step = Step(age);
         return age < TimeSpan.Zero ? since + TimeSpan.FromSeconds(1) : since + (step * (Math.Floor(age / step) + 1));
+    }
+
+    /// <summary>For hundreds side by side, which would flicker and be rendered every second: under a minute in steps of ten seconds.</summary>
+    public static TimeSpan Calm(TimeSpan age) => age > TimeSpan.Zero && age < TimeSpan.FromMinutes(1) ? CalmStep * Math.Floor(age / CalmStep) : age;
+
+    /// <summary>When the text of a calm age is to be looked at again: not before it will be another, and together with all others.</summary>
+    public static DateTimeOffset NextCalmChange(DateTimeOffset since, DateTimeOffset now)
+    {
+        var age = now - since;
+        var next = age < TimeSpan.Zero ? since + CalmStep
+            : age < TimeSpan.FromMinutes(1) ? since + (CalmStep * (Math.Floor(age / CalmStep) + 1))
+            : NextChange(since, now);
+        var late = next.UtcTicks % Together.Ticks;
+        return late == 0 ? next : next.AddTicks(Together.Ticks - late);
     }
 
     private static TimeSpan Step(TimeSpan age) =>

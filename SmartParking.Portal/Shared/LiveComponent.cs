@@ -33,5 +33,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         _held.Add(Board.OnAny(_ => throttle.Ask()));
     }
 
+    /// <summary>Calls <paramref name="look"/> on the circuit with every change, so that what it shows goes with the tiles that changed: for what is cheap to look at.</summary>
+    protected void Follow(Action look) => _held.Add(Board.OnAny(_ => Queue.Add(look)));
+
     protected void Hold(IDisposable held) => _held.Add(held);
 }

@@ -6,11 +6,13 @@ namespace SmartParking.Portal.Shared;
 /// was rendered stands in it once: a browser that acknowledges nothing is rendered nothing, and must not fill it.
 /// </summary>
 /// <param name="pace">
-/// At most one batch in this time, at once when it was quiet. What each part of a page asks for at its own pace then goes together:
-/// a batch costs more than what is in it. Goes by the real clock, because it is about the machine and not about what is shown.
+/// At most one batch in this time, as good as at once when it was quiet: one change is told to one part of the page after the other,
+/// and what they ask for goes together, because a batch costs more than what is in it. Goes by the real clock, because it is about the machine and not about what is shown.
 /// </param>
 public sealed class RenderQueue(TimeSpan pace) : IDisposable
 {
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(3);
+
     private readonly Lock _lock = new();
     private readonly CircuitCulture _culture = new();
     private HashSet<Action> _waiting = [];
@@ -45,7 +47,7 @@ public sealed class RenderQueue(TimeSpan pace) : IDisposable
         bool any;
         lock (_lock)
         {
-            _pump = new Throttle(pace, TimeProvider.System, pump);
+            _pump = new Throttle(pace, TimeProvider.System, pump, pace > Gathering ? Gathering : TimeSpan.Zero);
             any = _waiting.Count > 0;
         }
 

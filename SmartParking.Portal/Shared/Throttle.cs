@@ -1,10 +1,11 @@
 namespace SmartParking.Portal.Shared;
 
-/// <summary>Runs something at most once per period: at once when it has been quiet, otherwise at the end of the period.</summary>
+/// <summary>Runs something at most once per period: at once, or after a moment in which others may ask too, when it has been quiet, otherwise at the end of the period.</summary>
 public sealed class Throttle : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly TimeSpan _period;
+    private readonly TimeSpan _gathering;
     private readonly TimeProvider _time;
     private readonly Action _run;
     private readonly ITimer _timer;
@@ -12,8 +13,9 @@ public sealed class Throttle : IDisposable
     private bool _waiting;
     private bool _disposed;
 
-    public Throttle(TimeSpan period, TimeProvider time, Action run)
+    public Throttle(TimeSpan period, TimeProvider time, Action run, TimeSpan gathering = default)
     {
+        _gathering = gathering;
         _period = period;
         _time = time;
         _run = run;
@@ -30,6 +32,7 @@ public sealed class Throttle : IDisposable
             }
 
             var rest = _last == 0 ? TimeSpan.Zero : _period - _time.GetElapsedTime(_last);
+            rest = rest < _gathering ? _gathering : rest;
             if (rest > TimeSpan.Zero)
             {
                 _waiting = true;

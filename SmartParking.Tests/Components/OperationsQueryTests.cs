@@ -42,7 +42,7 @@ public sealed class OperationsQueryTests
     {
         var other = new SiteView(Guid.CreateVersion7(), "south", "South", _board.Site.TimeZone, []);
         var twin = _board["A-001"] with { Id = Guid.CreateVersion7(), SiteId = other.Id };
-        var board = _board.View.Current with { Sites = [_board.Site, other], Spaces = _board.View.Current.Spaces.Add(twin.Id, twin) };
+        var board = new BoardSnapshot([_board.Site, other], _board.View.Current.Spaces.Add(twin.Id, twin), _board.View.Current.ReadAt);
 
         OperationsQuery.NameOf(_board["A-002"], board).ShouldBe("A-002");
         OperationsQuery.NameOf(twin, board).ShouldBe("south/A-001");

@@ -29,5 +29,21 @@ public sealed class RenderQueueTests
         (_rendered, other, _pumped).ShouldBe((2, 1, 2));
     }
 
+    [Fact]
+    public async Task What_one_change_asks_for_part_by_part_is_one_batch()
+    {
+        using var queue = new RenderQueue(TimeSpan.FromMinutes(1));
+        var pumped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        queue.Attach(() => pumped.TrySetResult());
+
+        queue.Add(Render);
+        var at = pumped.Task.IsCompleted;
+        queue.Add(() => _rendered += 10);
+        await pumped.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        queue.Drain();
+
+        (at, _rendered).ShouldBe((false, 11));
+    }
+
     private void Render() => _rendered++;
 }

@@ -29,7 +29,7 @@ internal sealed class FakeBoard
     public void Change(Func<SpaceView, SpaceView> change, params string[] codes)
     {
         var changed = codes.Select(code => change(this[code])).ToList();
-        _now = _now with { Spaces = _now.Spaces.SetItems(changed.Select(space => KeyValuePair.Create(space.Id, space))) };
+        _now = _now.With([], changed, _now.ReadAt);
         View.Tell(changed.Select(space => space.Id).ToHashSet());
     }
 }

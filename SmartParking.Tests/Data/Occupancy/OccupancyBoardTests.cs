@@ -60,6 +60,20 @@ public sealed class OccupancyBoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_after_a_quiet_time_does_not_wait_for_the_pace()
+    {
+        using var view = await _boards.OpenAsync(_acme.Id, default);
+        _time.Advance(Pace);
+        await OccupyAsync(_acme, 0);
+        var told = Next(view);
+
+        _signals.SpacesChanged(_acme.Id, [_acme.Spaces[0].Id]);
+        _time.Advance(Pace / 10);
+
+        (await told).ShouldBe([_acme.Spaces[0].Id]);
+    }
+
+    [Fact]
     public async Task A_listener_of_one_space_hears_of_that_space_alone()
     {
         using var view = await _boards.OpenAsync(_acme.Id, default);
