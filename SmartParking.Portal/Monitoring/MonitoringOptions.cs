@@ -28,9 +28,9 @@ internal sealed class MonitoringOptions
     /// <summary>What the collector wants to be sent besides, as <c>name=value,name=value</c>.</summary>
     public string OtlpHeaders { get; set; } = string.Empty;
 
-    /// <summary>Which share of the requests is traced.</summary>
+    /// <summary>Which share of the requests is traced. Tracing all of them costs more than a tenth of what can be ingested.</summary>
     [Between(0, 1)]
-    public double TraceRatio { get; set; } = 1;
+    public double TraceRatio { get; set; } = 0.1;
 
     public IEnumerable<string> Problems()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace SmartParking.Tests.Support;
@@ -15,12 +16,17 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
-    public string Address => _app.Urls.Single();
-
     public IReadOnlyList<OtlpSpan> Spans => [.. _spans];
 
     /// <summary>All that came, as it came.</summary>
     public IReadOnlyList<byte[]> Bodies => [.. _bodies];
+
+    /// <summary>Lets a Portal send the trace of every request here.</summary>
+    public void ReceiveAll(IConfiguration configuration)
+    {
+        configuration["Monitoring:Otlp"] = _app.Urls.Single();
+        configuration["Monitoring:TraceRatio"] = "1";
+    }
 
     public static async Task<OtlpReceiver> StartAsync()
     {

@@ -127,10 +127,10 @@ public sealed class CanaryTests : IAsyncLifetime
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Monitoring:Otlp"] = _collector.Address,
             ["Monitoring:ScrapeToken"] = ScrapeToken,
             ["Serilog:MinimumLevel:Override:SmartParking"] = "Verbose",
         });
+        _collector.ReceiveAll(builder.Configuration);
         builder.AddPortalLogging(sinks => sinks.Sink(_log));
     }
 

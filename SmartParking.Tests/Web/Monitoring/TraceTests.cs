@@ -12,7 +12,7 @@ public sealed class TraceTests
     public async Task A_posted_event_and_the_tile_it_changes_are_one_trace()
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        await using var scene = await CircuitScene.StartAsync(builder => builder.Configuration["Monitoring:Otlp"] = collector.Address);
+        await using var scene = await CircuitScene.StartAsync(builder => collector.ReceiveAll(builder.Configuration));
         await using var page = await scene.OpenAsync(scene.Olivia, CircuitScene.Operations);
         await page.UntilAsync(tree => StateOf(tree) == "unknown", "the tile");
         var trace = ActivityTraceId.CreateRandom().ToHexString();
@@ -37,7 +37,7 @@ public sealed class TraceTests
     public async Task A_batch_is_in_the_trace_of_one_of_its_events_and_linked_to_the_others()
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        await using var scene = await CircuitScene.StartAsync(builder => builder.Configuration["Monitoring:Otlp"] = collector.Address);
+        await using var scene = await CircuitScene.StartAsync(builder => collector.ReceiveAll(builder.Configuration));
         var now = TimeProvider.System.GetUtcNow();
         var posts = Enumerable.Range(1, 20).Select(counter => (Trace: ActivityTraceId.CreateRandom().ToHexString(), Told: new ToldUplink("01AB", counter, now.AddMinutes(counter - 30), [0]) { DevEui = scene.Portal.Acme.Spaces[0].DevEui })).ToList();
 
