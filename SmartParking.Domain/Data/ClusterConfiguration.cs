@@ -32,7 +32,8 @@ internal static partial class ClusterConfiguration
         ("listen_addresses", "127.0.0.1"),
         ("unix_socket_permissions", "0700"),
         ("password_encryption", "scram-sha-256"),
-        ("max_connections", "200"),
+        // Three pools of up to a hundred for each Portal, and what jobs and backups open: a crowd must wait in a pool, not be refused here.
+        ("max_connections", "400"),
         ("shared_buffers", "256MB"),
         // An archive that nobody receives any more must not fill the disk: it then begins anew with the next base backup.
         ("max_slot_wal_keep_size", "4GB"),
