@@ -12,8 +12,6 @@ public sealed partial class Announcer(IStringLocalizer<OccupancyTexts> texts, IS
 {
     private const int NamedAtMost = 3;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private HashSet<Guid> _changed = [];
     private BoardSnapshot _before = BoardSnapshot.Empty;
@@ -26,13 +24,7 @@ public sealed partial class Announcer(IStringLocalizer<OccupancyTexts> texts, IS
     protected override void OnInitialized()
     {
         _before = Board.Current;
-        var throttle = new Throttle(Pace, Time, () => Queue.Add(Look));
-        Hold(throttle);
-        Hold(Board.OnAny(changed =>
-        {
-            Note(changed);
-            throttle.Ask();
-        }));
+        Follow(TimeSpan.FromSeconds(1), Look, Note);
     }
 
     private void Note(IReadOnlySet<Guid> changed)

@@ -26,11 +26,16 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected virtual void Dispose(bool disposing) => _held.ForEach(each => each.Dispose());
 
     /// <summary>Calls <paramref name="look"/> on the circuit after changes, at most once per <paramref name="pace"/>.</summary>
-    protected void Follow(TimeSpan pace, Action look)
+    /// <param name="note">Told at once, on a background thread, which spaces differ.</param>
+    protected void Follow(TimeSpan pace, Action look, Action<IReadOnlySet<Guid>>? note = null)
     {
         var throttle = new Throttle(pace, Time, () => Queue.Add(look));
         _held.Add(throttle);
-        _held.Add(Board.OnAny(_ => throttle.Ask()));
+        _held.Add(Board.OnAny(changed =>
+        {
+            note?.Invoke(changed);
+            throttle.Ask();
+        }));
     }
 
     /// <summary>Calls <paramref name="look"/> on the circuit with every change, so that what it shows goes with the tiles that changed: for what is cheap to look at.</summary>
