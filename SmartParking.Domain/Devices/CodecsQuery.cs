@@ -15,7 +15,7 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
         with seen as (
             select s.profile_id, s.profile_name, s.last_seen_at, 1 as devices, 0 as strangers
             from devices d join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
-            where d.tenant_id = $1 and s.profile_id is not null
+            where d.tenant_id = $1 and d.decommissioned_at is null and s.profile_id is not null
             union all
             select profile_id, profile_name, last_seen_at, 0, 1 from unknown_devices where tenant_id = $1 and profile_id is not null
             union all
@@ -23,7 +23,7 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
         ), unread as (
             select s.profile_id, count(*) as events
             from ingest_ledger l
-                join devices d on d.tenant_id = l.tenant_id and d.dev_eui = l.dev_eui
+                join devices d on d.tenant_id = l.tenant_id and d.dev_eui = l.dev_eui and d.decommissioned_at is null
                 join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
             where l.tenant_id = $1 and l.status = 'undecodable' and l.received_at > $2
             group by s.profile_id
@@ -49,7 +49,7 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
             left join spaces x on x.tenant_id = d.tenant_id and x.id = d.space_id
             left join sites t on t.tenant_id = x.tenant_id and t.id = x.site_id
             left join profile_codecs c on c.tenant_id = d.tenant_id and c.profile_id = s.profile_id
-        where d.tenant_id = $1 and ($2 = '' or ($3 <> '' and position($3 in d.dev_eui) > 0)
+        where d.tenant_id = $1 and d.decommissioned_at is null and ($2 = '' or ($3 <> '' and position($3 in d.dev_eui) > 0)
             or position(lower($2) in lower(d.name)) > 0 or position(lower($2) in lower(x.code)) > 0
             or position(lower($2) in lower(s.profile_name)) > 0 or s.profile_id = $2)
         order by t.name, x.code, d.name, d.dev_eui

@@ -47,7 +47,7 @@ public sealed class UnknownDevicesQuery(TenantScope scope)
             access.For("device.read"),
             async (work, cancel) =>
             {
-                await using var command = work.Command("select count(*) from unknown_devices where tenant_id = $1", Sql.P(access.TenantId.Value));
+                await using var command = work.Command("select count(*) from unknown_devices where tenant_id = $1 and ignored_at is null", Sql.P(access.TenantId.Value));
                 return (long)(await command.ExecuteScalarAsync(cancel))!;
             },
             cancellationToken);

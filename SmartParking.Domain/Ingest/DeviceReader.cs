@@ -15,7 +15,7 @@ internal static class DeviceReader
         """
         select s.device_id
         from devices d join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
-        where d.tenant_id = $1 and d.dev_eui = any ($2)
+        where d.tenant_id = $1 and d.dev_eui = any ($2) and d.decommissioned_at is null
         order by d.id
         for update of s
         """;
@@ -31,7 +31,7 @@ internal static class DeviceReader
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
             left join profile_codecs c on c.tenant_id = d.tenant_id and c.profile_id = s.profile_id
             left join space_state p on p.tenant_id = d.tenant_id and p.space_id = d.space_id
-        where d.tenant_id = $1 and d.dev_eui = any ($2)
+        where d.tenant_id = $1 and d.dev_eui = any ($2) and d.decommissioned_at is null
         """;
 
     public static async Task<Dictionary<(TenantId Tenant, DevEui DevEui), KnownDevice>> LockAsync(

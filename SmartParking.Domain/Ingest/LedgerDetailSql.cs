@@ -12,7 +12,7 @@ internal static class LedgerDetailSql
 
     private const string Around =
         """
-        left join devices d on d.tenant_id = l.tenant_id and d.dev_eui = l.dev_eui
+        left join devices d on d.tenant_id = l.tenant_id and d.dev_eui = l.dev_eui and d.decommissioned_at is null
         left join spaces s on s.tenant_id = d.tenant_id and s.id = d.space_id
         """;
 

@@ -21,7 +21,7 @@ internal static class ReplayReader
             join ingest_ledger l on l.received_at = w.received_at and l.id = w.id
             join raw_events e on e.tenant_id = l.tenant_id and e.arrived_at = l.received_at and e.id = l.id
             left join readings r on r.tenant_id = l.tenant_id and r.arrived_at = l.received_at and r.id = l.id
-            left join devices d on d.tenant_id = l.tenant_id and d.dev_eui = l.dev_eui
+            left join devices d on d.tenant_id = l.tenant_id and d.dev_eui = l.dev_eui and d.decommissioned_at is null
         where l.tenant_id = $1
         order by l.received_at, l.id
         """;

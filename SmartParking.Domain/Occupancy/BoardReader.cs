@@ -16,9 +16,9 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name
         from spaces s
             left join space_state p on p.tenant_id = s.tenant_id and p.space_id = s.id
-            left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id
-            left join space_overrides o on o.tenant_id = s.tenant_id and o.space_id = s.id and o.ended_at is null
-        where s.tenant_id = $1
+            left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id and d.kind = 'sensor'
+            left join space_overrides o on o.tenant_id = s.tenant_id and o.space_id = s.id and o.ended_at is null and not o.waiting
+        where s.tenant_id = $1 and s.deleted_at is null
         """;
 
     // The sensed axis as the history has it, which late frames may have mended since; the sensor that was on it then.
@@ -34,17 +34,17 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             left join devices d on d.tenant_id = s.tenant_id and d.id = h.device_id
             left join lateral (
                 select * from space_overrides
-                where tenant_id = $1 and space_id = s.id and starts_at <= $2 and (ended_at is null or ended_at > $2) order by starts_at desc limit 1
+                where tenant_id = $1 and space_id = s.id and not waiting and starts_at <= $2 and (ended_at is null or ended_at > $2) order by starts_at desc limit 1
             ) o on true
-        where s.tenant_id = $1
+        where s.tenant_id = $1 and (s.deleted_at is null or s.deleted_at > $2)
         """;
 
     internal const string Sites =
         """
         select s.id, s.slug, s.name, s.time_zone, z.id, z.name
-        from sites s left join zones z on z.tenant_id = s.tenant_id and z.site_id = s.id
-        where s.tenant_id = $1
-        order by s.name, z.name
+        from sites s left join zones z on z.tenant_id = s.tenant_id and z.site_id = s.id and z.deleted_at is null
+        where s.tenant_id = $1 and s.deleted_at is null
+        order by s.name, s.id, z.position, z.name
         """;
 
     public Task<BoardSnapshot> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>

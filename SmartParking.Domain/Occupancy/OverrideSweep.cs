@@ -14,7 +14,7 @@ public sealed class OverrideSweep(PlatformScope platform, TenantScope scope, Aud
 {
     private static readonly Caller Sweeper = Caller.Job("override.sweep");
 
-    private const string DueTenants = "select distinct tenant_id from space_overrides where ended_at is null and ends_at <= $1";
+    private const string DueTenants = "select distinct tenant_id from space_overrides where ended_at is null and not waiting and ends_at <= $1";
 
     /// <returns>How many ended.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken)

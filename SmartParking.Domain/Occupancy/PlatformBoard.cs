@@ -20,14 +20,17 @@ public sealed class PlatformBoard(PlatformScope platform)
                     count(*) filter (where o.id is not null) as maintenance,
                     count(*) filter (where o.id is null and p.sensed = 'unknown') as unknown
                 from space_state p
-                    left join space_overrides o on o.tenant_id = p.tenant_id and o.space_id = p.space_id and o.ended_at is null
+                    join spaces x on x.tenant_id = p.tenant_id and x.id = p.space_id and x.deleted_at is null
+                    left join space_overrides o on o.tenant_id = p.tenant_id and o.space_id = p.space_id and o.ended_at is null and not o.waiting
                 group by p.tenant_id
             ) s on s.tenant_id = t.id
             left join (
-                select tenant_id, count(*) as devices, max(last_seen_at) as last_seen_at from device_state group by tenant_id
+                select x.tenant_id, count(*) as devices, max(y.last_seen_at) as last_seen_at
+                from devices x join device_state y on y.tenant_id = x.tenant_id and y.device_id = x.id
+                where x.decommissioned_at is null group by x.tenant_id
             ) d on d.tenant_id = t.id
-            left join (select tenant_id, count(*) as unknown_devices from unknown_devices group by tenant_id) u on u.tenant_id = t.id
-            left join (select tenant_id, count(*) as sites from sites group by tenant_id) x on x.tenant_id = t.id
+            left join (select tenant_id, count(*) as unknown_devices from unknown_devices where ignored_at is null group by tenant_id) u on u.tenant_id = t.id
+            left join (select tenant_id, count(*) as sites from sites where deleted_at is null group by tenant_id) x on x.tenant_id = t.id
         where t.kind not in ('platform', 'canary') and t.status <> 'deleted'
         order by t.name, t.id
         """;

@@ -17,7 +17,7 @@ public sealed class SettleSweep(PlatformScope platform, TenantScope scope, Parki
         $"""
         select s.device_id
         from (select * from space_state where tenant_id = $1 and {Waits} and settles_at <= $2) p
-            join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
+            join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id and d.kind = 'sensor'
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
         order by s.device_id
         for update of s
@@ -30,7 +30,7 @@ public sealed class SettleSweep(PlatformScope platform, TenantScope scope, Parki
         with due as (
             select p.*, d.id as device_id
             from (select * from space_state where tenant_id = $1 and {Waits} and settles_at <= $2 and settles_at <= coalesce(fresh_until, settles_at)) p
-                left join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
+                left join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id and d.kind = 'sensor'
         ), settled as (
             update space_state p set sensed = due.raw, sensed_since = due.raw_since
             from due where p.tenant_id = $1 and p.space_id = due.space_id and p.sensed = due.sensed and p.raw = due.raw and p.settles_at = due.settles_at

@@ -23,7 +23,7 @@ public sealed class SpaceDetailsQuery(TenantScope scope, AuditPersons persons, T
                     from readings where tenant_id = $1 and device_id = d.id and kind = 'up' and event_time > $3 - interval '24 hours' and event_time <= $3
                     group by session_at, dev_addr) sessions
             ) f (came, lost)
-        where d.tenant_id = $1 and d.space_id = $2
+        where d.tenant_id = $1 and d.space_id = $2 and d.kind = 'sensor'
         """;
 
     internal const string History =

@@ -13,14 +13,14 @@ public sealed class SpaceListQuery(TenantScope scope)
         select s.id, s.site_id, s.code, s.created_at, p.sensed, p.sensed_since, d.id, o.starts_at
         from spaces s
             left join space_state p on p.tenant_id = s.tenant_id and p.space_id = s.id
-            left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id
-            left join space_overrides o on o.tenant_id = s.tenant_id and o.space_id = s.id and o.ended_at is null
-        where s.tenant_id = $1
+            left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id and d.kind = 'sensor'
+            left join space_overrides o on o.tenant_id = s.tenant_id and o.space_id = s.id and o.ended_at is null and not o.waiting
+        where s.tenant_id = $1 and s.deleted_at is null
         """;
 
     private const string OfSite = " and ($2::uuid is null or s.site_id = $2)";
     private const string Page = OfSite + " order by s.code, s.id limit $3 offset $4";
-    private const string Count = "select count(*) from spaces s where s.tenant_id = $1" + OfSite;
+    private const string Count = "select count(*) from spaces s where s.tenant_id = $1 and s.deleted_at is null" + OfSite;
 
     /// <param name="site">Null for all.</param>
     /// <returns>The page, and how many there are in all.</returns>

@@ -40,7 +40,7 @@ internal static class SpaceWhyReader
     private const string Overlay =
         """
         select id, reason, starts_at, ends_at, created_by_name from space_overrides
-        where tenant_id = $1 and space_id = $2 and starts_at <= $3 and (ended_at is null or ended_at > $3) order by starts_at desc limit 1
+        where tenant_id = $1 and space_id = $2 and not waiting and starts_at <= $3 and (ended_at is null or ended_at > $3) order by starts_at desc limit 1
         """;
 
     /// <param name="moment">What was known of it: later changes are not looked at.</param>

@@ -16,7 +16,7 @@ public sealed class StaleSweep(PlatformScope platform, TenantScope scope, Parkin
         """
         select s.device_id
         from space_state p
-            join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
+            join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id and d.kind = 'sensor'
             join device_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
         where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2
         order by s.device_id
@@ -29,7 +29,7 @@ public sealed class StaleSweep(PlatformScope platform, TenantScope scope, Parkin
         """
         with due as (
             select p.space_id, p.sensed, p.fresh_until, d.id as device_id
-            from space_state p left join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id
+            from space_state p left join devices d on d.tenant_id = p.tenant_id and d.space_id = p.space_id and d.kind = 'sensor'
             where p.tenant_id = $1 and p.sensed <> 'unknown' and p.fresh_until < $2 and (p.raw = p.sensed or p.settles_at is null or p.settles_at > p.fresh_until)
         ), turned as (
             update space_state p set sensed = 'unknown', sensed_since = due.fresh_until

@@ -6,6 +6,18 @@ public static class Permission
     public const string SpacesView = "spaces.view";
     public const string DevicesView = "devices.view";
     public const string DevicesManage = "devices.manage";
+
+    /// <summary>To put an unassigned device on an empty space, out on the site.</summary>
+    public const string DevicesInstall = "devices.install";
+    public const string SitesView = "sites.view";
+    public const string SitesManage = "sites.manage";
+    public const string SpacesManage = "spaces.manage";
+    public const string PlansManage = "plans.manage";
+
+    /// <summary>And to undo an import.</summary>
+    public const string ImportRun = "import.run";
+    public const string GatewaysView = "gateways.view";
+    public const string GatewaysManage = "gateways.manage";
     public const string OverridesManage = "overrides.manage";
     public const string PoliciesManage = "policies.manage";
     public const string AuditView = "audit.view";
@@ -40,6 +52,14 @@ public static class Permission
         [SpacesView] = Role.Viewer,
         [DevicesView] = Role.Viewer,
         [DevicesManage] = Role.Admin,
+        [DevicesInstall] = Role.Operator,
+        [SitesView] = Role.Viewer,
+        [SitesManage] = Role.Admin,
+        [SpacesManage] = Role.Admin,
+        [PlansManage] = Role.Admin,
+        [ImportRun] = Role.Admin,
+        [GatewaysView] = Role.Viewer,
+        [GatewaysManage] = Role.Admin,
         [IngestView] = Role.Viewer,
         [IngestReplay] = Role.Admin,
         [IsolationView] = Role.Admin,
@@ -66,7 +86,8 @@ public static class Permission
     public static Role? LeastRole(string permission) => Least.TryGetValue(permission, out var least) ? least : null;
 
     /// <summary>What a raised support visit may do besides reading. Named one by one: what is made tomorrow is not among it.</summary>
-    public static bool IsOpenToSupport(string permission) => permission is OverridesManage or IngestReplay or DevicesManage or PoliciesManage;
+    public static bool IsOpenToSupport(string permission) => permission is
+        OverridesManage or IngestReplay or DevicesManage or DevicesInstall or PoliciesManage or SitesManage or SpacesManage or PlansManage or ImportRun or GatewaysManage;
 
     /// <summary>Whether it only reads: a suspended tenant's people may do that and nothing else.</summary>
     public static bool IsReadOnly(string permission) => permission.EndsWith(".view", StringComparison.Ordinal);

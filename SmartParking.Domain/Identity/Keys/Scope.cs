@@ -24,6 +24,14 @@ public static class Scope
         [Permission.DevicesView] = "devices:read",
         [Permission.OverridesManage] = "spaces:write",
         [Permission.DevicesManage] = "devices:write",
+        [Permission.DevicesInstall] = "devices:write",
+        [Permission.SitesView] = "sites:read",
+        [Permission.SitesManage] = "sites:write",
+        [Permission.SpacesManage] = "spaces:write",
+        [Permission.PlansManage] = "sites:write",
+        [Permission.ImportRun] = "spaces:write",
+        [Permission.GatewaysView] = "gateways:read",
+        [Permission.GatewaysManage] = "gateways:write",
         [Permission.IngestPost] = Ingest,
     };
 

@@ -15,7 +15,7 @@ public sealed class SetDebounce(TenantScope scope, TenantGate gate, AuditWriter 
         """
         select s.device_id from device_state s
         where s.tenant_id = $1 and s.device_id in (
-            select d.id from devices d join spaces x on x.tenant_id = d.tenant_id and x.id = d.space_id
+            select d.id from devices d join spaces x on x.tenant_id = d.tenant_id and x.id = d.space_id and d.kind = 'sensor'
             where d.tenant_id = $1 and ($2::uuid is null or x.site_id = $2) and ($3::uuid is null or x.id = $3))
         order by s.device_id for update
         """;

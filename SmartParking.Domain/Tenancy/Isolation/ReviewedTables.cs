@@ -51,7 +51,7 @@ internal static class ReviewedTables
 
         Tenant("tenants", "select", "select,insert", "id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status <> 'deleted'::text)", null, "id,slug,name,kind,tier,status,band"),
-            ReviewedRight.Own("update", "id") with { Columns = "status,status_before,remove_after,removed_at" }).Kept(),
+            ReviewedRight.Own("update", "id") with { Columns = "name,kind,tier,status,band,status_before,remove_after,removed_at,features,limits,suspended_at,suspend_reason,trial_ends_at,updated_at" }).Kept(),
         Tenant("memberships", "select,insert,update", "select", "tenant_id",
             new ReviewedRight(ParkingRoles.Auth, "select", "(status = 'active'::text)", null)),
         Tenant("audit_log", "select,insert", "select", "tenant_id",
@@ -65,10 +65,15 @@ internal static class ReviewedTables
         Tenant("isolation_results", "select", "select,insert").Kept(),
         Tenant("backups", "select,insert,update").Kept(),
         Tenant("sites", "select,insert,update", "select"),
+        Tenant("levels", "select,insert,update", "select"),
+        Tenant("level_pictures", AllVerbs),
         Tenant("zones", "select,insert,update", "select"),
         Tenant("spaces", "select,insert,update", "select"),
         Tenant("devices", AllVerbs, "select"),
         Tenant("device_state", "select,insert,update", "select"),
+        Tenant("device_assignments", "select,insert,update", "select"),
+        Tenant("gateways", "select,insert,update", "select"),
+        Tenant("gateway_receptions", AllVerbs, "select"),
         Tenant("profile_codecs", AllVerbs),
         Tenant("unknown_devices", AllVerbs, "select"),
         Tenant("webhook_secrets", "select,insert,update", "", "tenant_id",
@@ -84,6 +89,8 @@ internal static class ReviewedTables
         Tenant("space_state", "select,insert,update", "select"),
         Tenant("space_overrides", "select,insert,update", "select"),
         Tenant("space_history", "select,insert,delete", "select"),
+        Tenant("idempotency_keys", "select,insert,update", "select,delete"),
+        Tenant("imports", "select,insert,update"),
     ];
 
     /// <summary>USAGE of sequences; tenant tables have none, their ids are UUIDs.</summary>
@@ -104,6 +111,7 @@ internal static class ReviewedTables
         ("audit_log", "audit_log_append_only", "refuse_audit_change", 58),
         ("audit_log", "audit_log_link", "link_audit", 7),
         ("devices", "devices_claim", "claim_dev_eui", 29),
+        ("devices", "devices_place", "note_device_place", 23),
         ("devices", "devices_state", "make_device_state", 5),
         ("isolation_reports", "isolation_reports_append_only", "refuse_audit_change", 58),
         ("isolation_results", "isolation_results_append_only", "refuse_audit_change", 58),

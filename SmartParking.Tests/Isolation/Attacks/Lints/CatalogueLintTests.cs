@@ -27,6 +27,9 @@ public sealed class CatalogueLintTests(AttackDatabase database)
         ["support_visits_by_user"] = "parking_auth finds a person's visits",
         ["support_visits_due"] = "parking_platform finds what is due",
         ["space_overrides_due"] = "parking_platform finds what is due",
+        ["space_overrides_waiting"] = "parking_platform finds what begins",
+        ["unknown_devices_old"] = "parking_platform finds what nobody has heard for long",
+        ["idempotency_keys_old"] = "parking_platform forgets what is old",
     };
 
     /// <summary>Rows that come by the thousand and are pruned by age have no foreign key; their writers take the ids from locked rows.</summary>
