@@ -22,6 +22,7 @@ using SmartParking.Portal.Sockets;
 using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
+using SmartParking.Portal.Tenants;
 
 namespace SmartParking.Portal;
 
@@ -79,6 +80,7 @@ internal static class PortalHost
             builder.AddOutbound,
             builder.AddParkingIdentity,
             builder.AddTenancy,
+            builder.AddTenants,
             builder.AddIsolation,
             builder.AddAudit,
             builder.AddIsolationReport,
