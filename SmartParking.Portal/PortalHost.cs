@@ -18,6 +18,7 @@ using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
+using SmartParking.Portal.Sites;
 using SmartParking.Portal.Sockets;
 using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
@@ -90,6 +91,7 @@ internal static class PortalHost
             builder.AddAccounts,
             builder.AddFactors,
             builder.AddSupport,
+            builder.AddSites,
             builder.AddOccupancy,
             builder.AddSockets,
             builder.AddDevices,
