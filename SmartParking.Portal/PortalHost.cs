@@ -11,6 +11,7 @@ using SmartParking.Portal.Edge;
 using SmartParking.Portal.Factors;
 using SmartParking.Portal.Identity;
 using SmartParking.Portal.Identity.Tokens;
+using SmartParking.Portal.Imports;
 using SmartParking.Portal.Ingest;
 using SmartParking.Portal.Jobs;
 using SmartParking.Portal.Members;
@@ -61,6 +62,7 @@ internal static class PortalHost
         app.MapIngest();
         app.MapAuditExport();
         app.MapTenantExport();
+        app.MapSpacesFile();
         app.MapShell();
         app.MapSignOut();
         app.MapTokens();
@@ -82,6 +84,7 @@ internal static class PortalHost
             builder.AddParkingIdentity,
             builder.AddTenancy,
             builder.AddTenants,
+            builder.AddImports,
             builder.AddIsolation,
             builder.AddAudit,
             builder.AddIsolationReport,

@@ -57,6 +57,8 @@ public sealed class ImportSpaces(TenantScope scope, TenantGate gate, AuditWriter
     private async Task<(Outcome Outcome, Guid Id, ImportPlan Plan, IReadOnlyList<Guid> Spaces)> WriteAsync(
         TenantWork work, ImportFile file, Guid? defaultSite, string? agreed, Actor actor, CancellationToken cancellationToken)
     {
+        string[] told = [.. file.Rows.Select(row => DevEui.TryParse(row[ImportColumns.Sensor], out var devEui) ? devEui.Value : null).OfType<string>().Distinct()];
+        var sensors = await ImportSensors.HoldAsync(work, told, cancellationToken);
         var state = await ImportState.ReadAsync(work, lockSpaces: true, cancellationToken);
         var plan = await WithRoomAsync(work, ImportPlanner.Make(file, state, defaultSite), cancellationToken);
         var refusal = plan switch
@@ -73,20 +75,20 @@ public sealed class ImportSpaces(TenantScope scope, TenantGate gate, AuditWriter
 
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var (spaces, changes) = await new ImportWriter(work, state, plan, now).WriteAsync(actor.Name, $"import: {file.Name}", cancellationToken);
+        var (spaces, changes) = await new ImportWriter(work, state, plan, sensors, now).WriteAsync(actor.Name, $"import: {file.Name}", cancellationToken);
         await using var keep = work.Command(
             Keep, Sql.P(work.Tenant.Value), Sql.P(id), Sql.P(file.Name), Sql.P(now), Sql.P(actor.Name), Sql.P(plan.Created), Sql.P(plan.Changed), Sql.P(changes));
         await keep.ExecuteNonQueryAsync(cancellationToken);
 
         // Of every row what was and what became of it lies with the import; its hash in the chain of the audit proves it.
-        var told = new
+        var entry = new
         {
             file = file.Name,
             created = Codes(plan, ImportKind.Create),
             changed = Codes(plan, ImportKind.Change),
             changes = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(changes))),
         };
-        await audit.WriteAsync(work, actor, new AuditEntry("space.import", "import", id.ToString(), After: told), cancellationToken);
+        await audit.WriteAsync(work, actor, new AuditEntry("space.import", "import", id.ToString(), After: entry), cancellationToken);
         return (Outcome.Done, id, plan, spaces);
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SmartParking.Domain.Data;
+using SmartParking.Domain.Devices;
+using SmartParking.Domain.Occupancy.Placing;
 
 namespace SmartParking.Domain.Imports;
 
@@ -8,7 +10,7 @@ namespace SmartParking.Domain.Imports;
 /// Writes a plan, in the transaction that locked what it was made of: zones and levels, then spaces, then sensors onto them. What was
 /// and what became of every row is kept as the database itself writes it, for undoing.
 /// </summary>
-internal sealed class ImportWriter(TenantWork work, ImportState state, ImportPlan plan, DateTimeOffset now)
+internal sealed class ImportWriter(TenantWork work, ImportState state, ImportPlan plan, IReadOnlyDictionary<string, DeviceRow> sensors, DateTimeOffset now)
 {
     private const string AddZones =
         "insert into zones (tenant_id, id, site_id, name, position) select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[])";
@@ -34,19 +36,6 @@ internal sealed class ImportWriter(TenantWork work, ImportState state, ImportPla
         where s.tenant_id = $1 and s.id = r.id
         """;
 
-    private const string Place =
-        """
-        update devices d set space_id = r.space_id, assigned_at = $4, updated_at = $4
-        from unnest($2::text[], $3::uuid[]) r (dev_eui, space_id)
-        where d.tenant_id = $1 and d.dev_eui = r.dev_eui and d.decommissioned_at is null
-        """;
-
-    private const string Assign =
-        """
-        insert into device_assignments (tenant_id, id, device_id, space_id, assigned_at, assigned_by_name, reason)
-        select $1, gen_random_uuid(), d.id, d.space_id, $3, $4, $5 from devices d where d.tenant_id = $1 and d.dev_eui = any ($2) and d.decommissioned_at is null
-        """;
-
     private readonly Dictionary<(Guid Site, string Name), Guid> _zones = state.Sites.SelectMany(site => site.Zones.Select(zone => (site.Id, zone))).ToDictionary(each => (each.Item1, each.zone.Name), each => each.zone.Id);
     private readonly Dictionary<(Guid Site, string Name), Guid> _levels = state.Sites.SelectMany(site => site.Levels.Select(level => (site.Id, level))).ToDictionary(each => (each.Item1, each.level.Name), each => each.level.Id);
 
@@ -62,13 +51,13 @@ internal sealed class ImportWriter(TenantWork work, ImportState state, ImportPla
         var before = await ImportRows.ReadAsync(work, "spaces", changed.Select(row => row.Id), cancellationToken);
         await PutAsync(AddSpaces, created, cancellationToken);
         await PutAsync(ChangeSpaces, changed, cancellationToken);
-        var sensors = await PlaceAsync([.. created, .. changed], byName, reason, cancellationToken);
+        var placed = await PlaceAsync([.. created, .. changed], byName, reason, cancellationToken);
         var after = await ImportRows.ReadAsync(work, "spaces", created.Concat(changed).Select(row => row.Id), cancellationToken);
         var kept = new JsonObject
         {
             ["zones"] = new JsonArray([.. zones.Select(id => (JsonNode)id.ToString())]),
             ["levels"] = new JsonArray([.. levels.Select(id => (JsonNode)id.ToString())]),
-            ["sensors"] = new JsonArray([.. sensors.Select(devEui => (JsonNode)devEui)]),
+            ["sensors"] = new JsonArray([.. placed.Select(devEui => (JsonNode)devEui)]),
             ["spaces"] = new JsonArray([.. created.Concat(changed).Select(row => (JsonNode)new JsonObject { ["before"] = before.TryGetValue(row.Id, out var was) ? JsonNode.Parse(was) : null, ["after"] = JsonNode.Parse(after[row.Id]) })]),
         };
         return ([.. created.Concat(changed).Select(row => row.Id)], kept.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
@@ -131,19 +120,11 @@ internal sealed class ImportWriter(TenantWork work, ImportState state, ImportPla
     private async Task<IReadOnlyList<string>> PlaceAsync(List<Row> rows, string byName, string reason, CancellationToken cancellationToken)
     {
         var placed = rows.Where(row => row.Change.Sensor is not null).ToList();
-        if (placed.Count == 0)
+        foreach (var row in placed)
         {
-            return [];
+            await Placement.PutAsync(work, sensors[row.Change.Sensor!], row.Id, reason, (byName, now), cancellationToken);
         }
 
-        string[] sensors = [.. placed.Select(row => row.Change.Sensor!)];
-        await using (var place = work.Command(Place, Sql.P(work.Tenant.Value), Sql.P(sensors), Sql.Column(placed, row => row.Id), Sql.P(now)))
-        {
-            await place.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using var assign = work.Command(Assign, Sql.P(work.Tenant.Value), Sql.P(sensors), Sql.P(now), Sql.P(byName), Sql.P(reason));
-        await assign.ExecuteNonQueryAsync(cancellationToken);
-        return sensors;
+        return [.. placed.Select(row => row.Change.Sensor!)];
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Occupancy.Placing;
 using SmartParking.Domain.Signals;
 using SmartParking.Domain.Tenancy;
 
@@ -35,14 +36,6 @@ public sealed class UndoImport(TenantScope scope, TenantGate gate, AuditWriter a
         """;
 
     private const string TakeAway = "update spaces set deleted_at = $3, updated_at = $3 where tenant_id = $1 and id = any ($2)";
-    private const string FreeSensors = "update devices set space_id = null, lifecycle = 'commissioned', updated_at = $3 where tenant_id = $1 and dev_eui = any ($2) and decommissioned_at is null";
-
-    private const string EndAssignments =
-        """
-        update device_assignments a set unassigned_at = greatest(a.assigned_at, $3), unassigned_by_name = $4, unassign_reason = $5
-        from devices d where d.tenant_id = $1 and d.dev_eui = any ($2) and a.tenant_id = $1 and a.device_id = d.id and a.unassigned_at is null
-        """;
-
     private const string DropZones =
         "update zones z set deleted_at = $3 where z.tenant_id = $1 and z.id = any ($2) and not exists (select from spaces s where s.tenant_id = $1 and s.zone_id = z.id and s.deleted_at is null)";
 
@@ -78,16 +71,16 @@ public sealed class UndoImport(TenantScope scope, TenantGate gate, AuditWriter a
         var changes = JsonNode.Parse(found.Changes)!;
         var rows = changes["spaces"]!.AsArray().Select(each => (Before: each!["before"], After: each["after"]!)).ToList();
         var (ids, sensors) = (rows.Select(row => IdOf(row.After)).ToArray(), Texts(changes["sensors"]));
+        var held = await ImportSensors.HoldAsync(work, sensors, cancellationToken);
         if (await WhyNotAsync(work, rows, ids, sensors, cancellationToken) is { } refusal)
         {
             return (refusal, []);
         }
 
         var now = time.GetUtcNow();
-        if (sensors.Length > 0)
+        foreach (var sensor in held.Values.Where(sensor => sensor.SpaceId is { } space && ids.Contains(space)))
         {
-            await RunAsync(work, EndAssignments, [Sql.P(sensors), Sql.P(now), Sql.P(actor.Name), Sql.P($"import undone: {found.File}")], cancellationToken);
-            await RunAsync(work, FreeSensors, [Sql.P(sensors), Sql.P(now)], cancellationToken);
+            await Placement.TakeAsync(work, sensor, $"import undone: {found.File}", (actor.Name, now), cancellationToken);
         }
 
         await RunAsync(work, PutBack, [Sql.P(new JsonArray([.. rows.Where(row => row.Before is not null).Select(row => row.Before!.DeepClone())]).ToJsonString())], cancellationToken);

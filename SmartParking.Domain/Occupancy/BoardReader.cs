@@ -83,7 +83,13 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             {
                 var read = await work.RowsAsync(Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], Read, cancel);
                 var snapshot = old.With(changed.Except(read.Select(space => space.Id)), read, time.GetUtcNow());
-                return changed.All(old.Spaces.ContainsKey) ? snapshot : new BoardSnapshot(await SitesAsync(work, cancel), snapshot.Spaces, snapshot.ReadAt);
+                if (changed.All(old.Spaces.ContainsKey))
+                {
+                    return snapshot;
+                }
+
+                var sites = await SitesAsync(work, cancel);
+                return sites.SequenceEqual(old.Sites, SiteView.SameWords) ? snapshot : new BoardSnapshot(sites, snapshot.Spaces, snapshot.ReadAt);
             },
             cancellationToken);
 

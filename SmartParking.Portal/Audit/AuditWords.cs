@@ -12,7 +12,7 @@ internal static class AuditWords
         "site.create", "site.edit", "site.delete", "level.create", "level.edit", "level.move", "level.delete", "zone.create", "zone.edit", "zone.move", "zone.delete", "space.create", "space.edit", "space.delete", "space.restore",
         "session.sign_in", "session.sign_out", "session.refused", "session.end",
         "password.ask_reset", "password.reset", "password.change", "password.rehash", "email.ask_change", "email.confirm", "person.rename", "member.follow", "audit.export", "person.forget", "person.grant_platform", "keys.reseal", "isolation.run", "backup.make", "backup.copy", "backup.prove", "backup.fail", "backup.remove",
-        "tenant.create", "tenant.edit", "tenant.suspend", "tenant.activate", "tenant.delete", "tenant.undelete", "tenant.remove", "tenant.restore", "tenant.export",
+        "space.import", "space.import_undo", "tenant.create", "tenant.edit", "tenant.suspend", "tenant.activate", "tenant.delete", "tenant.undelete", "tenant.remove", "tenant.restore", "tenant.export",
         "authenticator.add", "authenticator.remove", "recovery_codes.renew", "recovery_codes.use", "passkey.add", "passkey.remove",
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse",
         "support.enter", "support.raise", "support.leave", "support.expire",
@@ -22,7 +22,7 @@ internal static class AuditWords
         "job.run", "job.pause", "job.resume",
         "simulator.change", "simulator.burst", "simulator.reset_counter", "simulator.silence", "simulator.wake", "simulator.wrong_payload", "simulator.outage", "simulator.outage_end"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "member", "invitation", "unknown_device", "gateway"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "member", "invitation", "unknown_device", "gateway", "import"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 

@@ -54,6 +54,8 @@ internal static class Paths
     public const string InviteRoute = "/invite/{Token}";
     public const string KeysRoute = "/t/{Slug}/keys";
 
+    public const string ImportRoute = "/t/{Slug}/spaces/import";
+    public const string SpacesFileRoute = "/t/{slug}/spaces/export";
     public const string SetupRoute = "/t/{Slug}/setup";
 
     public const string RolesRoute = "/t/{Slug}/roles";
@@ -81,6 +83,12 @@ internal static class Paths
 
     /// <summary>Where spaces come from a file.</summary>
     public static string Import(string slug) => $"/t/{Uri.EscapeDataString(slug)}/spaces/import";
+
+    /// <summary>The same, asking whether one of them is to be undone.</summary>
+    public static string UndoImport(string slug, string import) => $"{Import(slug)}?undo={Uri.EscapeDataString(import)}";
+
+    /// <summary>All spaces as a file that can be imported again.</summary>
+    public static string SpacesFile(string slug) => $"/t/{Uri.EscapeDataString(slug)}/spaces/export";
 
     /// <summary>Where a device is put on a space.</summary>
     public static string Install(string slug) => $"/t/{Uri.EscapeDataString(slug)}/install";

@@ -79,6 +79,8 @@ internal static class EndpointInventory
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
         ["* /t/{Slug}/policies"] = Permission.PoliciesManage,
         ["* /t/{Slug}/roles"] = Permission.SpacesView,
+        ["* /t/{Slug}/spaces/import"] = Permission.ImportRun,
+        ["GET /t/{slug}/spaces/export"] = Permission.SpacesView,
         ["* /t/{Slug}/setup"] = Permission.SitesView,
         ["* /t/{Slug}/support"] = Permission.AuditView,
         ["* /t/{Slug}/webhooks"] = Permission.SecretsManage,
