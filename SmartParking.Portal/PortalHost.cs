@@ -18,10 +18,12 @@ using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
+using SmartParking.Portal.Sites;
 using SmartParking.Portal.Sockets;
 using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
+using SmartParking.Portal.Tenants;
 
 namespace SmartParking.Portal;
 
@@ -79,6 +81,7 @@ internal static class PortalHost
             builder.AddOutbound,
             builder.AddParkingIdentity,
             builder.AddTenancy,
+            builder.AddTenants,
             builder.AddIsolation,
             builder.AddAudit,
             builder.AddIsolationReport,
@@ -88,6 +91,7 @@ internal static class PortalHost
             builder.AddAccounts,
             builder.AddFactors,
             builder.AddSupport,
+            builder.AddSites,
             builder.AddOccupancy,
             builder.AddSockets,
             builder.AddDevices,

@@ -13,7 +13,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
     internal const string Spaces =
         """
         select s.id, s.site_id, s.zone_id, s.code, p.sensed, p.sensed_since, p.evidence_at, p.fresh_until, d.dev_eui,
-            o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name
+            o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name, o.kind
         from spaces s
             left join space_state p on p.tenant_id = s.tenant_id and p.space_id = s.id
             left join devices d on d.tenant_id = s.tenant_id and d.space_id = s.id and d.kind = 'sensor'
@@ -25,7 +25,7 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
     internal const string Past =
         """
         select s.id, s.site_id, s.zone_id, s.code, h.became, h.at, null::timestamptz, null::timestamptz, d.dev_eui,
-            o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name
+            o.id, o.reason, o.starts_at, o.ends_at, o.created_by_name, o.kind
         from spaces s
             left join lateral (
                 select became, at, device_id from space_history
@@ -71,7 +71,10 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>The snapshot with the given spaces read again; a space that is gone leaves it.</summary>
+    /// <summary>
+    /// The snapshot with the given spaces read again; a space that is gone leaves it. An id that it does not know is a new space's, or a site's that was
+    /// changed: then the sites are read again, too.
+    /// </summary>
     public Task<BoardSnapshot> RefreshAsync(TenantId tenant, BoardSnapshot old, IReadOnlyCollection<Guid> changed, CancellationToken cancellationToken) =>
         scope.RunPlannedAsync(
             tenant,
@@ -79,7 +82,8 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             async (work, cancel) =>
             {
                 var read = await work.RowsAsync(Spaces + " and s.id = any ($2)", [Sql.P(tenant.Value), Sql.P(changed.ToArray())], Read, cancel);
-                return old.With(changed.Except(read.Select(space => space.Id)), read, time.GetUtcNow());
+                var snapshot = old.With(changed.Except(read.Select(space => space.Id)), read, time.GetUtcNow());
+                return changed.All(old.Spaces.ContainsKey) ? snapshot : new BoardSnapshot(await SitesAsync(work, cancel), snapshot.Spaces, snapshot.ReadAt);
             },
             cancellationToken);
 
@@ -118,6 +122,6 @@ public sealed class BoardReader(TenantScope scope, TimeProvider time)
             Sql.Nullable<DateTimeOffset>(row, 7),
             row.IsDBNull(9)
                 ? null
-                : new OverrideView(row.GetGuid(9), row.GetString(10), row.GetFieldValue<DateTimeOffset>(11), Sql.Nullable<DateTimeOffset>(row, 12), row.GetString(13)),
+                : new OverrideView(row.GetGuid(9), OverrideKinds.Parse(row.GetString(14)), row.GetString(10), row.GetFieldValue<DateTimeOffset>(11), Sql.Nullable<DateTimeOffset>(row, 12), row.GetString(13)),
             Sql.Text(row, 8));
 }

@@ -1,4 +1,5 @@
 namespace SmartParking.Domain.Occupancy;
 
-/// <summary>A live out-of-service as a board shows it.</summary>
-public sealed record OverrideView(Guid Id, string Reason, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string ByName);
+/// <summary>What lies over a space, as a board shows it.</summary>
+/// <param name="EndsAt">Null: until somebody ends it.</param>
+public sealed record OverrideView(Guid Id, OverrideKind Kind, string Reason, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string ByName);

@@ -7,50 +7,61 @@ using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Occupancy;
 
-/// <summary>An operator ends an out-of-service before its end.</summary>
+/// <summary>
+/// An operator ends what lies over spaces, before its end. Of a space over which nothing lies yet, what waits is withdrawn; of
+/// the others it stays, as it was planned for another day.
+/// </summary>
 public sealed class ReturnToService(TenantScope scope, TenantGate gate, AuditWriter audit, ParkingSignals signals, TimeProvider time)
 {
-    /// <returns>Refusals: access.denied, override.unknown (also when it has ended already).</returns>
-    public async Task<Outcome> ExecuteAsync(Guid userId, string tenantSlug, Guid space, Actor actor, CancellationToken cancellationToken)
+    /// <returns>Refusals: access.denied, space.unknown, override.unknown (also when it has ended already).</returns>
+    public async Task<Outcome> ExecuteAsync(Guid userId, string tenantSlug, Guid space, Actor actor, CancellationToken cancellationToken) =>
+        await gate.EnterAsync(userId, tenantSlug, Permission.OverridesManage, cancellationToken) is { } access
+            ? (await ManyAsync(access, SpaceSelection.Of(space), actor, cancellationToken)).Outcome
+            : Outcome.Refused("access.denied");
+
+    /// <summary>The same for many, in one transaction. Spaces over which nothing lies are let be.</summary>
+    /// <returns>Refusals: access.denied, codes.*, spaces.*, space.unknown, space.code.unknown, override.unknown when there is nothing to end; and the spaces that were returned.</returns>
+    public async Task<(Outcome Outcome, IReadOnlyList<Guid> Spaces)> ManyAsync(TenantAccess access, SpaceSelection selection, Actor actor, CancellationToken cancellationToken)
     {
-        if (await gate.EnterAsync(userId, tenantSlug, Permission.OverridesManage, cancellationToken) is not { } access)
+        ArgumentNullException.ThrowIfNull(selection);
+        if (await gate.EnterAsync(access, Permission.OverridesManage, cancellationToken) is not { } entered)
         {
-            return Outcome.Refused("access.denied");
+            return (Outcome.Refused("access.denied"), []);
         }
 
-        var now = time.GetUtcNow();
-        Outcome outcome;
         try
         {
-            outcome = await scope.RunAsync(access.TenantId, access.For("override.end"), (work, cancel) => EndAsync(work, access, space, now, actor, cancel), cancellationToken);
+            var (outcome, spaces) = await scope.RunAsync(
+                entered.TenantId, entered.For("override.end"), (work, cancel) => EndAsync(work, entered.PersonName, selection, time.GetUtcNow(), actor, cancel), cancellationToken);
+            signals.SpacesChanged(entered.TenantId, spaces);
+            return (outcome, spaces);
         }
         catch (DbUpdateConcurrencyException)
         {
             // Another operator, or its own end, was faster.
-            return Outcome.Refused("override.unknown");
+            return (Outcome.Refused("override.unknown"), []);
         }
-
-        if (outcome.IsDone)
-        {
-            signals.SpacesChanged(access.TenantId, [space]);
-        }
-
-        return outcome;
     }
 
-    private async Task<Outcome> EndAsync(TenantWork work, TenantAccess access, Guid space, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
+    private async Task<(Outcome Outcome, IReadOnlyList<Guid> Spaces)> EndAsync(
+        TenantWork work, string byName, SpaceSelection selection, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
-        var live = await work.Db.Set<SpaceOverride>().SingleOrDefaultAsync(each => each.SpaceId == space && each.EndedAt == null, cancellationToken);
-        if (live is null)
+        var (refusal, spaces) = await SelectedSpaces.FindAsync(work, selection, cancellationToken);
+        if (refusal is not null)
         {
-            return Outcome.Refused("override.unknown");
+            return (refusal, []);
         }
 
-        live.EndEarly(now, access.PersonName);
-        await work.Db.SaveChangesAsync(cancellationToken);
-        await SpaceHistory.OverlayChangedAsync(work, space, now, (Overlay.Maintenance, Overlay.None), live.Id, now, cancellationToken);
-        var entry = new AuditEntry("override.end", "space", space.ToString(), Before: new { live.Reason, until = live.EndsAt }, After: new { endedAt = now });
-        await audit.WriteAsync(work, actor, entry, cancellationToken);
-        return Outcome.Done;
+        var ids = spaces.Select(space => space.Id).ToList();
+        var open = await work.Db.Set<SpaceOverride>().Where(each => ids.Contains(each.SpaceId) && each.EndedAt == null).OrderBy(each => each.Id).ToListAsync(cancellationToken);
+        var live = open.Where(each => !each.Waiting).Select(each => each.SpaceId).ToHashSet();
+        var ending = open.Where(each => !each.Waiting || !live.Contains(each.SpaceId)).ToList();
+        if (ending.Count == 0)
+        {
+            return (Outcome.Refused("override.unknown"), []);
+        }
+
+        await OverrideEnds.EndAsync(work, ending, byName, now, (entry, cancel) => audit.WriteAsync(work, actor, entry, cancel), cancellationToken);
+        return (Outcome.Done, [.. ending.Select(each => each.SpaceId).Distinct()]);
     }
 }

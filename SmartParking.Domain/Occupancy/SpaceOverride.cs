@@ -2,7 +2,7 @@ using SmartParking.Domain.Data;
 
 namespace SmartParking.Domain.Occupancy;
 
-/// <summary>A person has taken a space out of service, until a moment or until somebody ends it.</summary>
+/// <summary>A person has blocked a space or taken it out of service, until a moment or until somebody ends it.</summary>
 public sealed class SpaceOverride : ITenantOwned
 {
     private SpaceOverride()
@@ -15,6 +15,7 @@ public sealed class SpaceOverride : ITenantOwned
 
     public Guid SpaceId { get; private set; }
 
+    /// <summary>As <see cref="OverrideKinds"/> writes it.</summary>
     public string Kind { get; private set; } = "out_of_service";
 
     public string Reason { get; private set; } = string.Empty;
@@ -23,6 +24,9 @@ public sealed class SpaceOverride : ITenantOwned
 
     /// <summary>Null: until somebody ends it.</summary>
     public DateTimeOffset? EndsAt { get; private set; }
+
+    /// <summary>Its beginning has not come; until then it changes nothing. One that was withdrawn has waited for ever.</summary>
+    public bool Waiting { get; private set; }
 
     public Guid CreatedBy { get; private set; }
 
@@ -34,17 +38,24 @@ public sealed class SpaceOverride : ITenantOwned
 
     public string? EndedByName { get; private set; }
 
-    public static SpaceOverride OutOfService(Guid tenant, Guid space, string reason, DateTimeOffset now, DateTimeOffset? until, Guid by, string byName) => new()
+    public static SpaceOverride Of(Guid tenant, Guid space, OverrideDraft draft, DateTimeOffset now, Guid by, string byName) => new()
     {
         TenantId = tenant,
         Id = Guid.CreateVersion7(now),
         SpaceId = space,
-        Reason = reason,
-        StartsAt = now,
-        EndsAt = until,
+        Kind = draft.Kind.ToWord(),
+        Reason = draft.Reason,
+        StartsAt = draft.From ?? now,
+        EndsAt = draft.Until,
+        Waiting = draft.From > now,
         CreatedBy = by,
         CreatedByName = byName,
     };
+
+    /// <summary>Whether a draft's time and this one's touch.</summary>
+    public bool Overlaps(DateTimeOffset from, DateTimeOffset? until) => (until is null || StartsAt < until) && (EndsAt is null || EndsAt > from);
+
+    public void Begin() => Waiting = false;
 
     public void EndEarly(DateTimeOffset now, string byName)
     {

@@ -42,5 +42,5 @@ public sealed record WhyReading(
 /// <summary>A change that waits for its debounce window to pass.</summary>
 public sealed record WhyWaiting(SensedState Says, DateTimeOffset Since, DateTimeOffset CountsAt);
 
-/// <summary>An out-of-service.</summary>
-public sealed record WhyOverlay(Guid Id, string Reason, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string ByName);
+/// <summary>What lies over it.</summary>
+public sealed record WhyOverlay(Guid Id, OverrideKind Kind, string Reason, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string ByName);

@@ -39,7 +39,7 @@ internal static class SpaceWhyReader
 
     private const string Overlay =
         """
-        select id, reason, starts_at, ends_at, created_by_name from space_overrides
+        select id, reason, starts_at, ends_at, created_by_name, kind from space_overrides
         where tenant_id = $1 and space_id = $2 and not waiting and starts_at <= $3 and (ended_at is null or ended_at > $3) order by starts_at desc limit 1
         """;
 
@@ -60,7 +60,7 @@ internal static class SpaceWhyReader
             work,
             Overlay,
             [tenant.Clone(), Sql.P(space), Sql.P(moment)],
-            row => new WhyOverlay(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), Sql.Nullable<DateTimeOffset>(row, 3), row.GetString(4)),
+            row => new WhyOverlay(row.GetGuid(0), OverrideKinds.Parse(row.GetString(5)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), Sql.Nullable<DateTimeOffset>(row, 3), row.GetString(4)),
             cancellationToken);
         return new SpaceWhy(change.Change, said, now.Seconds, isPast ? null : now.Waits, overlay);
     }

@@ -229,6 +229,12 @@ internal sealed partial class TenantBoard : IDisposable
 
         IEnumerable<Guid> read = whole ? Current.Spaces.Keys.Union(old.Spaces.Keys) : changed;
         var different = read.Where(space => Current.Spaces.GetValueOrDefault(space) != old.Spaces.GetValueOrDefault(space)).ToHashSet();
+        if (Current.Sites != old.Sites)
+        {
+            // Another name of a site or a zone is in no space, but on the page.
+            different.UnionWith(changed);
+        }
+
         BoardView[] views;
         lock (_lock)
         {

@@ -8,9 +8,11 @@ internal static class AuditWords
 {
     /// <summary>What can be chosen as a filter; what comes in an address may be any.</summary>
     public static readonly IReadOnlyList<string> Actions =
-        ["override.create", "override.end", "override.expire", "session.sign_in", "session.sign_out", "session.refused", "session.end",
+        ["override.create", "override.begin", "override.end", "override.expire", "override.withdraw",
+        "site.create", "site.edit", "site.delete", "level.create", "level.edit", "level.move", "level.delete", "zone.create", "zone.edit", "zone.move", "zone.delete", "space.create", "space.edit", "space.delete", "space.restore",
+        "session.sign_in", "session.sign_out", "session.refused", "session.end",
         "password.ask_reset", "password.reset", "password.change", "password.rehash", "email.ask_change", "email.confirm", "person.rename", "member.follow", "audit.export", "person.forget", "person.grant_platform", "keys.reseal", "isolation.run", "backup.make", "backup.copy", "backup.prove", "backup.fail", "backup.remove",
-        "tenant.delete", "tenant.undelete", "tenant.remove", "tenant.restore", "tenant.export",
+        "tenant.create", "tenant.edit", "tenant.suspend", "tenant.activate", "tenant.delete", "tenant.undelete", "tenant.remove", "tenant.restore", "tenant.export",
         "authenticator.add", "authenticator.remove", "recovery_codes.renew", "recovery_codes.use", "passkey.add", "passkey.remove",
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse",
         "support.enter", "support.raise", "support.leave", "support.expire",
@@ -20,7 +22,7 @@ internal static class AuditWords
         "job.run", "job.pause", "job.resume",
         "simulator.change", "simulator.burst", "simulator.reset_counter", "simulator.silence", "simulator.wake", "simulator.wrong_payload", "simulator.outage", "simulator.outage_end"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "tenant", "simulator", "profile", "device", "unknown_device", "gateway", "member", "invitation"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "member", "invitation", "unknown_device", "gateway"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 

@@ -15,9 +15,11 @@ internal static class OccupancyServices
         services.AddSingleton<OccupancyBoard>();
         services.AddSingleton<PlatformBoard>();
         services.AddSingleton<SpaceDetailsQuery>();
-        services.AddSingleton<SpaceListQuery>();
+        services.AddSingleton<SpacesQuery>();
         services.AddSingleton<TakeOutOfService>();
         services.AddSingleton<ReturnToService>();
+        services.AddSingleton<OverrideSpaces>();
+        services.AddSingleton<DeleteSpace>();
         services.AddSingleton<OverrideSweep>();
         services.AddSingleton<SettleSweep>();
         services.AddSingleton<StaleSweep>();

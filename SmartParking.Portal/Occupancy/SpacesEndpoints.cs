@@ -23,7 +23,7 @@ internal static class SpacesEndpoints
         group.MapGet("/{id:guid}", FindAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, SpaceListQuery query, Guid? site_id, int limit = Usual, int offset = 0)
+    private static async Task<IResult> ListAsync(HttpContext context, SpacesQuery query, Guid? site_id, int limit = Usual, int offset = 0)
     {
         if (limit is < 1 or > MostAtOnce || offset < 0)
         {
@@ -32,21 +32,23 @@ internal static class SpacesEndpoints
 
         var access = context.Access();
         RequestNotes.Of(context)!.Site = site_id;
-        var (items, total) = await query.ReadAsync(access, site_id, limit, offset, context.RequestAborted);
+        var filter = new SpaceFilter(site_id);
+        var ids = await query.IdsAsync(access, filter, SpaceSort.Code, descending: false, context.RequestAborted);
+        var (items, total) = (await query.OfAsync(access, [.. ids.Skip(offset).Take(limit)], context.RequestAborted), ids.Count);
         return Results.Json(new Page([.. items.Select(item => Of(access, item))], total, limit, offset, access.TenantId.Value), Json);
     }
 
-    private static async Task<IResult> FindAsync(HttpContext context, SpaceListQuery query, Guid id)
+    private static async Task<IResult> FindAsync(HttpContext context, SpacesQuery query, Guid id)
     {
         var access = context.Access();
         RequestNotes.Of(context)!.Space = id;
-        return await query.FindAsync(access, id, context.RequestAborted) is { } item
+        return await query.FindAsync(access, id, context.RequestAborted) is { DeletedAt: null } item
             ? Results.Json(Of(access, item), Json)
             : ApiRefusal.Problem(context, StatusCodes.Status404NotFound, "Space not found");
     }
 
-    private static Space Of(TenantAccess access, SpaceItem item) => new(
-        item.Id, access.TenantId.Value, item.SiteId, item.Code, item.Shown.ToWord(), item.Sensed.ToWord(), item.Since, item.SensorId, item.CreatedAt);
+    private static Space Of(TenantAccess access, SpaceInfo item) => new(
+        item.Id, access.TenantId.Value, item.SiteId, item.Code, item.Shown.ToWord(), item.Sensed.ToWord(), item.ShownSince, item.Sensor?.Id, item.CreatedAt);
 
     private sealed record Page(IReadOnlyList<Space> Spaces, long Total, int Limit, int Offset, Guid TenantId);
 

@@ -31,7 +31,7 @@ public sealed class OperationsQueryTests
     [Fact]
     public void A_state_is_the_one_shown_not_the_one_sensed()
     {
-        var taken = _board["A-001"] with { Sensed = SensedState.Free, Override = new OverrideView(Guid.Empty, "Works", DateTimeOffset.UnixEpoch, null, "Ada") };
+        var taken = _board["A-001"] with { Sensed = SensedState.Free, Override = new OverrideView(Guid.Empty, OverrideKind.OutOfService, "Works", DateTimeOffset.UnixEpoch, null, "Ada") };
 
         (OperationsQuery.Nothing with { State = ShownState.Free }).Matches(taken, _board.Site).ShouldBeFalse();
         (OperationsQuery.Nothing with { State = ShownState.Maintenance }).Matches(taken, _board.Site).ShouldBeTrue();
