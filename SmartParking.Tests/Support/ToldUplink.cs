@@ -16,6 +16,9 @@ internal sealed record ToldUplink(string DevAddr, long Counter, DateTimeOffset T
 
     public string ProfileId { get; init; } = string.Empty;
 
+    /// <summary>What stands in rxInfo.</summary>
+    public string Receptions { get; init; } = """{"gatewayId":"0016c001f153a14c","uplinkId":4217106255,"rssi":-97,"snr":7.5,"channel":2,"crcStatus":"CRC_OK"}""";
+
     public Guid DeduplicationId { get; init; } = Guid.NewGuid();
 
     public string Json => $$$"""
@@ -26,7 +29,7 @@ internal sealed record ToldUplink(string DevAddr, long Counter, DateTimeOffset T
 
     private string UplinkFields => $$$"""
         ,"adr":true,"dr":5,"fCnt":{{{Counter}}},"fPort":{{{Port}}},"confirmed":false,"data":"{{{Convert.ToBase64String(Payload)}}}",
-        "rxInfo":[{"gatewayId":"0016c001f153a14c","uplinkId":4217106255,"rssi":-97,"snr":7.5,"channel":2,"crcStatus":"CRC_OK"}],
+        "rxInfo":[{{{Receptions}}}],
         "txInfo":{"frequency":868500000,"modulation":{"lora":{"bandwidth":125000,"spreadingFactor":7,"codeRate":"CR_4_5"}} }
         """;
 

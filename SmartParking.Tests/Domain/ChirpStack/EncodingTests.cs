@@ -76,6 +76,19 @@ public sealed class EncodingTests
     }
 
     [Fact]
+    public void Every_gateway_that_heard_a_frame_is_told_once_and_not_more_than_32()
+    {
+        var (_, body) = Sample("up with codec object");
+        body["rxInfo"] = new JsonArray([.. Enumerable.Range(0, 80).Select(number => JsonNode.Parse($$"""{"gatewayId":"{{number / 2:x16}}","rssi":{{-60 - number}},"snr":{{number % 7}}}"""))]);
+
+        MustAgree("up", body);
+        var told = Read("up", body).Receptions;
+        told.Count.ShouldBe(32);
+        told.Select(each => each.GatewayId).ShouldBeUnique();
+        told[3].Snr.ShouldBe(6, "as it heard best");
+    }
+
+    [Fact]
     public void Both_encodings_stop_at_the_same_depth()
     {
         var (_, body) = Sample("up with codec object");
@@ -157,8 +170,9 @@ public sealed class EncodingTests
 
     private static void Same(ChirpStackEvent one, ChirpStackEvent other)
     {
-        (one with { Data = null, ObjectJson = null }).ShouldBe(other with { Data = null, ObjectJson = null });
+        (one with { Data = null, ObjectJson = null, Receptions = [] }).ShouldBe(other with { Data = null, ObjectJson = null, Receptions = [] });
         one.Data.ShouldBe(other.Data);
+        one.Receptions.ShouldBe(other.Receptions);
         JsonNode.DeepEquals(Tree(one), Tree(other)).ShouldBeTrue($"{one.ObjectJson} is not {other.ObjectJson}");
     }
 

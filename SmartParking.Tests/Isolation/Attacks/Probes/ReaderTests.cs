@@ -4,6 +4,7 @@ using SmartParking.Domain.Audit;
 using SmartParking.Domain.Backups.Tenants;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
+using SmartParking.Domain.Devices.Gateways;
 using SmartParking.Domain.Identity.Keys;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
@@ -32,7 +33,8 @@ public sealed class ReaderTests(AttackDatabase database)
         "IngestBatch", "UplinkWorker", "SecretDirectory", "TakeOutOfService", "ReturnToService", "OverrideSpaces", "DeleteSpace", "CreateSite", "EditSite", "DeleteSite", "SiteParts", "CreateSpace", "EditSpace", "RestoreSpace", "StaleSweep", "OverrideSweep", "PlatformBoard", "TenantDirectory", "SignInAudit",
         "ContextDoor", "TenantScope", "PlatformScope",
         "AuditCheckpoints", "AuditForgetting", "AuditExportTrail", "IsolationReports", "MakeSecret", "RevokeSecret", "SecretUses", "SessionBook", "DatabaseWatch", "LedgerReplay", "SettleSweep", "SetDebounce",
-        "SetProfileCodec", "SetDeviceCodec",
+        "SetProfileCodec", "SetDeviceCodec", "CreateDevice", "EditDevice", "CommissionDevice", "IgnoreUnknownDevice", "UnknownDeviceSweep", "AssignDevice", "UnassignDevice", "ReplaceDevice",
+        "DecommissionDevice", "InstallDevice", "CreateGateway", "ChangeGateway", "ReceptionBook",
         "IngestRetention", "JobRuns", "JobOrders", "JobsQuery", "JobEngine",
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords", "PlatformGrant",
@@ -66,6 +68,10 @@ public sealed class ReaderTests(AttackDatabase database)
             ["SitesQuery"] = await new SitesQuery(scope).ReadAsync(Access, null, CancellationToken.None),
             ["SupportQuery"] = await new SupportQuery(scope, TimeProvider.System).ReadAsync(Access, CancellationToken.None),
             ["CodecsQuery"] = await new CodecsQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
+            ["DevicesQuery"] = await new DevicesQuery(scope, TimeProvider.System).ReadAsync(Access, DeviceFilter.Nothing with { Sort = DeviceSort.Severity }, 1000, 0, true, CancellationToken.None),
+            ["DeviceTimelineQuery"] = await new DeviceTimelineQuery(scope, Persons).ReadAsync(Access, Guid.Parse(database.Forge.Of("device_assignments", 'A')[0]["device_id"]!), CancellationToken.None),
+            ["SpaceChoicesQuery"] = await new SpaceChoicesQuery(scope).FindAsync(Access, own.ToString(), 100, CancellationToken.None),
+            ["GatewaysQuery"] = await new GatewaysQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["MembersQuery"] = await new MembersQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, ignored: true, CancellationToken.None),
@@ -79,6 +85,9 @@ public sealed class ReaderTests(AttackDatabase database)
 
         var nothing = await Details(scope).ReadAsync(Access, foreign, null, CancellationToken.None);
         JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await Details(scope).ReadAsync(Access, Guid.NewGuid(), null, CancellationToken.None)), "a foreign space reads as none");
+        var device = Guid.Parse(database.Forge.Of("devices", 'B')[0]["id"]!);
+        (await new DevicesQuery(scope, TimeProvider.System).FindAsync(Access, device, CancellationToken.None)).ShouldBeNull("a foreign device reads as none");
+        (await new DeviceTimelineQuery(scope, Persons).ReadAsync(Access, device, CancellationToken.None)).ShouldBeEmpty();
         (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count(row => row["ignored_at"] is null));
     }
 
@@ -115,5 +124,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SitesQuery", "SpaceDetailsQuery", "SpacesQuery", "SupportQuery", "TenantArchiver", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "DevicesQuery", "DeviceTimelineQuery", "GatewaysQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SitesQuery", "SpaceChoicesQuery", "SpaceDetailsQuery", "SpacesQuery", "SupportQuery", "TenantArchiver", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

@@ -68,7 +68,7 @@ internal static partial class Candidates
         new[] { 16, 32, 64, 12, 1 }.Select(length => @"\x" + string.Concat(Enumerable.Range(0, length).Select(place => (place == 0 ? (byte)mark : (byte)(number + place)).ToString("x2", CultureInfo.InvariantCulture))));
 
     private static IEnumerable<string> Numbers(char mark, int number) =>
-        new[] { (mark == 'A' ? 1000 : 2000) + number, number, 1, 0 }.Select(value => value.ToString(CultureInfo.InvariantCulture));
+        new[] { (mark == 'A' ? 1000 : 2000) + number, number, 1, 0, 200 }.Select(value => value.ToString(CultureInfo.InvariantCulture));
 
     // Each number a minute later, so that what ends does so after it has begun; all of today, which has a partition.
     private static DateTimeOffset Moment(int number) => new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddSeconds(number);
