@@ -106,7 +106,8 @@ internal static class DatabaseCommands
 
         try
         {
-            var applied = await new Migrator(owner).ApplyAsync(cancellationToken);
+            var migrator = new Migrator(owner) { GivesWay = (file, tried) => Console.Out.WriteLine($"migrate: migrations/{file} waits, because what it changes is in use (try {tried})") };
+            var applied = await migrator.ApplyAsync(cancellationToken);
             foreach (var file in applied)
             {
                 await Console.Out.WriteLineAsync($"migrations/{file}");

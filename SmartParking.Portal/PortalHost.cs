@@ -23,6 +23,7 @@ using SmartParking.Portal.Sockets;
 using SmartParking.Portal.Support;
 using SmartParking.Portal.Tenancy;
 using SmartParking.Portal.Tenancy.Reports;
+using SmartParking.Portal.Tenants;
 
 namespace SmartParking.Portal;
 
@@ -80,6 +81,7 @@ internal static class PortalHost
             builder.AddOutbound,
             builder.AddParkingIdentity,
             builder.AddTenancy,
+            builder.AddTenants,
             builder.AddIsolation,
             builder.AddAudit,
             builder.AddIsolationReport,

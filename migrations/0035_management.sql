@@ -12,28 +12,42 @@ alter table tenants
 comment on column tenants.features is 'what differs from the tier: a name and true or false';
 comment on column tenants.limits is 'what differs from the tier: a name and a number';
 grant update (name, kind, tier, band, features, limits, suspended_at, suspend_reason, trial_ends_at, updated_at) on tenants to parking_app;
+-- Shown to the tenant's people wherever they are.
+grant select (suspend_reason) on tenants to parking_auth;
 
--- As before, and for the platform's admins who edit, suspend and activate: each by a context that was signed for it.
+-- A tenant is made by its own context, too: the row, its first member and the audit entry in one transaction.
+grant insert on tenants to parking_app;
+create policy tenants_app_insert on tenants for insert to parking_app with check (id = (select app_tenant_id()));
+
+-- As before, and for the platform's admins who make, edit, suspend and activate: each by a context that was signed for it.
 create or replace function guard_tenant_status() returns trigger
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     purpose text := coalesce((app_context())[4], '');
+    allowed boolean;
 begin
     if current_user <> 'parking_app' then
         return new;
     end if;
-    if old.kind not in ('customer', 'trial') or new.kind not in ('customer', 'trial')
-        or purpose not in ('tenant.delete', 'tenant.undelete', 'tenant.remove', 'tenant.restore', 'tenant.edit', 'tenant.suspend', 'tenant.activate')
-        or (purpose = 'tenant.edit' and (new.status, new.status_before, new.remove_after, new.removed_at, new.suspended_at) is distinct from (old.status, old.status_before, old.remove_after, old.removed_at, old.suspended_at))
-        or (purpose in ('tenant.suspend', 'tenant.activate') and (new.status not in ('active', 'suspended') or old.status = 'deleted'))
-    then
+    allowed := new.kind in ('customer', 'trial') and case
+        when tg_op = 'INSERT' then purpose = 'tenant.create' and new.status = 'active'
+        when old.kind not in ('customer', 'trial') then false
+        when purpose in ('tenant.delete', 'tenant.undelete', 'tenant.remove', 'tenant.restore') then true
+        when purpose = 'tenant.edit' then
+            (new.status, new.status_before, new.remove_after, new.removed_at, new.suspended_at) is not distinct from (old.status, old.status_before, old.remove_after, old.removed_at, old.suspended_at)
+        when purpose in ('tenant.suspend', 'tenant.activate') then old.status <> 'deleted' and new.status in ('active', 'suspended')
+        else false
+    end;
+    if not allowed then
         raise exception 'a tenant''s state is changed by a context that was signed for it' using errcode = '42501';
     end if;
     return new;
 end
 $$;
+drop trigger tenants_guard on tenants;
+create trigger tenants_guard before insert or update on tenants for each row execute function guard_tenant_status();
 
 create table idempotency_keys (
     tenant_id uuid not null references tenants (id),

@@ -6,12 +6,27 @@ namespace SmartParking.Domain.Data;
 /// Brings a database to the newest migration, as <c>parking_owner</c>: in order, each in one transaction that also records
 /// it, one migrator at a time. A migration that was applied and has changed since stops it before anything is run.
 /// </summary>
+/// <remarks>
+/// What changes a table waits for whoever reads it, and everybody else then waits behind: a backup that reads for minutes would
+/// stop the webhooks for minutes. So a migration waits a second for a lock, gives way, and is tried again from its beginning.
+/// </remarks>
 public sealed class Migrator(string ownerConnectionString)
 {
     private const long LockKey = 7_306_101_984_301_201;
+    private const string Impatience = "set local lock_timeout = '1s'";
+
+    /// <summary>How often a migration gives way: with the pauses, ten minutes.</summary>
+    private const int Tries = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Told each time a migration gives way: its file, and the try that failed.</summary>
+    public Action<string, int>? GivesWay { get; init; }
+
+    /// <summary>Between two tries.</summary>
+    internal Func<TimeSpan, CancellationToken, Task> Wait { get; init; } = Task.Delay;
 
     /// <returns>The file names applied now, in order.</returns>
-    /// <exception cref="MigrationFailedException">A migration failed or has changed.</exception>
+    /// <exception cref="MigrationFailedException">A migration failed or has changed, or what it changes was in use for ten minutes.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(ownerConnectionString);
@@ -35,7 +50,12 @@ public sealed class Migrator(string ownerConnectionString)
         var now = new List<string>();
         foreach (var migration in all.Where(migration => !applied.ContainsKey(migration.Version)))
         {
-            await ApplyAsync(connection, migration, cancellationToken);
+            for (var tried = 1; !await ApplyAsync(connection, migration, tried == Tries, cancellationToken); tried++)
+            {
+                GivesWay?.Invoke(migration.FileName, tried);
+                await Wait(Pause, cancellationToken);
+            }
+
             now.Add(migration.FileName);
         }
 
@@ -55,12 +75,18 @@ public sealed class Migrator(string ownerConnectionString)
         }
     }
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    /// <returns>False when it gave way.</returns>
+    private static async Task<bool> ApplyAsync(NpgsqlConnection connection, Migration migration, bool last, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
+            await ExecuteAsync(connection, Impatience, cancellationToken);
             await ExecuteAsync(connection, migration.Sql, cancellationToken);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable && !last)
+        {
+            return false;
         }
         catch (PostgresException failure)
         {
@@ -73,6 +99,7 @@ public sealed class Migrator(string ownerConnectionString)
         record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migration.Checksum });
         await record.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>PostgreSQL counts the position in characters from 1; 0 means that it gave none.</summary>

@@ -10,7 +10,7 @@ public sealed class TenantDirectory(ParkingSources sources, TimeProvider time)
 {
     private const string Memberships =
         """
-        select t.id, t.slug, t.name, t.tier, t.band, t.status, m.user_id, m.name, m.role
+        select t.id, t.slug, t.name, t.tier, t.band, t.status, m.user_id, m.name, m.role, t.suspend_reason
         from memberships m join tenants t on t.id = m.tenant_id
         where m.user_id = $1 and m.status = 'active' and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
         """;
@@ -18,7 +18,7 @@ public sealed class TenantDirectory(ParkingSources sources, TimeProvider time)
     // Whether he still is a platform admin, and what time it is, are asked here and not believed of the row.
     private const string Visits =
         """
-        select t.id, t.slug, t.name, t.tier, t.band, t.status, v.user_id, v.person_name, v.id, v.expires_at, v.raised_at
+        select t.id, t.slug, t.name, t.tier, t.band, t.status, v.user_id, v.person_name, v.id, v.expires_at, v.raised_at, t.suspend_reason
         from support_visits v join tenants t on t.id = v.tenant_id join auth.users u on u.id = v.user_id
         where v.user_id = $1 and t.slug = $2 and v.ended_at is null and v.expires_at > $3 and u.platform_admin
             and t.status <> 'deleted' and t.kind not in ('platform', 'canary')
@@ -78,12 +78,12 @@ public sealed class TenantDirectory(ParkingSources sources, TimeProvider time)
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken)
             ? new SupportAccess(
-                Tenant(row), row.GetGuid(6), row.GetString(7), new SupportVisit(row.GetGuid(8), row.GetFieldValue<DateTimeOffset>(9), Sql.Nullable<DateTimeOffset>(row, 10)))
+                Tenant(row, 11), row.GetGuid(6), row.GetString(7), new SupportVisit(row.GetGuid(8), row.GetFieldValue<DateTimeOffset>(9), Sql.Nullable<DateTimeOffset>(row, 10)))
             : null;
     }
 
-    private static TenantAccess Read(NpgsqlDataReader row) => new(Tenant(row), row.GetGuid(6), row.GetString(7), Enum.Parse<Role>(row.GetString(8), ignoreCase: true));
+    private static TenantAccess Read(NpgsqlDataReader row) => new(Tenant(row, 9), row.GetGuid(6), row.GetString(7), Enum.Parse<Role>(row.GetString(8), ignoreCase: true));
 
-    private static TenantSummary Tenant(NpgsqlDataReader row) =>
-        new(new TenantId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5) == "active");
+    private static TenantSummary Tenant(NpgsqlDataReader row, int reason) =>
+        new(new TenantId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5) == "active") { SuspendReason = Sql.Text(row, reason) };
 }

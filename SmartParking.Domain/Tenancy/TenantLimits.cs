@@ -26,6 +26,9 @@ public static class TenantLimits
         ["enterprise"] = [5_000, 10_000, 100, 100],
     };
 
+    /// <summary>The names of all, as V6 has them.</summary>
+    public static IReadOnlyCollection<string> Names { get; } = [.. Known.Values.Select(each => each.Name)];
+
     /// <summary>As V6 names it, for instance <c>max_spaces</c>.</summary>
     public static string NameOf(TenantLimit limit) => Known[limit].Name;
 

@@ -26,7 +26,6 @@ internal static class BackupServices
         });
         builder.Services.AddSingleton<TenantArchives>();
         builder.Services.AddSingleton<TenantRemoval>();
-        builder.Services.AddSingleton<TenantList>();
         builder.Services.AddScoped<TenantExport>();
         builder.Services.AddSingleton(provider => new BackupRounds(
             options.IsOn ? Round(provider, options, DumpOf(provider, options, connection!)) : null,

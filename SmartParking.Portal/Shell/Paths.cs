@@ -23,6 +23,7 @@ internal static class Paths
     public const string PlatformBackups = "/platform/backups";
     public const string PlatformJobs = "/platform/jobs";
     public const string PlatformTenants = "/platform/tenants";
+    public const string PlatformNewTenant = "/platform/tenants/new";
     public const string Outbox = "/platform/outbox";
     public const string PlatformSupport = "/platform/support";
     public const string Simulator = "/platform/simulator";
@@ -53,6 +54,8 @@ internal static class Paths
     public const string InviteRoute = "/invite/{Token}";
     public const string KeysRoute = "/t/{Slug}/keys";
 
+    public const string SetupRoute = "/t/{Slug}/setup";
+
     public const string RolesRoute = "/t/{Slug}/roles";
 
     public const string SupportRoute = "/t/{Slug}/support";
@@ -69,6 +72,18 @@ internal static class Paths
     public static string SignInFor(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";
 
     public static string Operations(string slug) => $"/t/{Uri.EscapeDataString(slug)}/operations";
+
+    /// <summary>From an empty tenant to its first live space.</summary>
+    public static string Setup(string slug) => $"/t/{Uri.EscapeDataString(slug)}/setup";
+
+    /// <summary>The sites of a tenant, with their levels and zones.</summary>
+    public static string Sites(string slug) => $"/t/{Uri.EscapeDataString(slug)}/sites";
+
+    /// <summary>Where spaces come from a file.</summary>
+    public static string Import(string slug) => $"/t/{Uri.EscapeDataString(slug)}/spaces/import";
+
+    /// <summary>Where a device is put on a space.</summary>
+    public static string Install(string slug) => $"/t/{Uri.EscapeDataString(slug)}/install";
 
     /// <summary>Where an invitation is accepted.</summary>
     public static string Invite(string token) => $"/invite/{Uri.EscapeDataString(token)}";

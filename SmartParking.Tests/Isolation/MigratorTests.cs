@@ -69,6 +69,37 @@ public sealed class MigratorTests(IsolationCluster cluster)
     }
 
     [Fact]
+    public async Task A_migration_gives_way_to_who_reads_what_it_changes_and_comes_through_when_he_has_ended()
+    {
+        var owner = await EmptyAsync();
+        await using var reader = new NpgsqlConnection(owner);
+        await reader.OpenAsync();
+        await using var reading = await reader.BeginTransactionAsync();
+
+        // In the way of the first statement that changes a table of an earlier migration; nothing of it may stay behind.
+        var gaveWay = 0;
+        var migrator = new Migrator(owner)
+        {
+            GivesWay = (_, tried) => gaveWay = tried,
+            Wait = async (_, _) =>
+            {
+                (await ExecuteAsync(owner, "select count(*) from schema_migrations where version = 18")).ShouldBe(0L, "nothing of it has stayed");
+                await reading.RollbackAsync();
+            },
+        };
+        await new Migrator(owner).ApplyAsync(CancellationToken.None);
+        await ExecuteAsync(owner, "delete from schema_migrations where version = 18; alter table raw_events drop column encoding");
+        await using (var read = new NpgsqlCommand("select count(*) from raw_events", reader, reading))
+        {
+            await read.ExecuteScalarAsync();
+        }
+
+        (await migrator.ApplyAsync(CancellationToken.None)).ShouldBe(["0018_ingest_encoding.sql"]);
+
+        gaveWay.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_position_is_told_as_a_line()
     {
         Migrator.Line("one\ntwo\nthree", 0).ShouldBeEmpty();

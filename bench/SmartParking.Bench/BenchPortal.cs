@@ -8,6 +8,8 @@ namespace SmartParking.Bench;
 /// <summary>The Portal as a process of its own, in Release, over a bench database, without any traffic but what is sent to it.</summary>
 internal sealed class BenchPortal : IAsyncDisposable
 {
+    public const string Current = "SmartParking.Portal/bin/Release/net10.0/SmartParking.Portal.dll";
+
     private const int LinesKept = 300;
 
     private readonly Process _process;
@@ -46,6 +48,11 @@ internal sealed class BenchPortal : IAsyncDisposable
     public static Task<BenchPortal> StartAsync(LocalDatabase database, PortalPlace place, params (string Key, string Value)[] settings) =>
         StartAsync(database, place, ownsPlace: false, settings);
 
+    /// <summary>Another build of it.</summary>
+    /// <param name="program">Its SmartParking.Portal.dll.</param>
+    /// <param name="database">What it serves from.</param>
+    public static Task<BenchPortal> StartOtherAsync(string program, LocalDatabase database) => StartAsync(database, PortalPlace.New(), ownsPlace: true, [], program);
+
     /// <summary>Ends it as <c>kill</c> does, which lets it finish what it has begun.</summary>
     public Task TerminateAsync() => Tool.RunAsync("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
 
@@ -79,10 +86,9 @@ internal sealed class BenchPortal : IAsyncDisposable
         }
     }
 
-    private static async Task<BenchPortal> StartAsync(LocalDatabase database, PortalPlace place, bool ownsPlace, params (string Key, string Value)[] settings)
+    private static async Task<BenchPortal> StartAsync(LocalDatabase database, PortalPlace place, bool ownsPlace, (string Key, string Value)[] settings, string program = Current)
     {
-        var program = Path.GetFullPath("SmartParking.Portal/bin/Release/net10.0/SmartParking.Portal.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [program, "serve", "--urls", place.Address.ToString()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.GetFullPath(program), "serve", "--urls", place.Address.ToString()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in new[]
         {
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("Logging__LogLevel__Default", "Warning"), ("Ingest__SpoolFolder", place.SpoolFolder),

@@ -21,19 +21,10 @@ internal sealed class BenchServer : IAsyncDisposable
     public string Superuser => _server.SuperuserConnectionString(Database.Name);
 
     /// <param name="durable">fsync on, as in service: for what commits.</param>
-    public static async Task<BenchServer> StartAsync(bool durable)
-    {
-        var folder = Path.Combine(Path.GetTempPath(), $"parking-bench-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(folder);
-        var options = new LocalPostgresOptions
-        {
-            Folder = folder,
-            Throwaway = !durable,
-            ExtraSettings = new Dictionary<string, string> { ["shared_buffers"] = "4GB", ["max_wal_size"] = "16GB", ["maintenance_work_mem"] = "1GB", ["jit"] = "off" },
-        };
-        var server = await LocalPostgres.StartAsync(options, CancellationToken.None);
-        return new BenchServer(options, server, await LocalDatabase.PrepareAsync(server, ClusterSecrets.LoadOrCreate(folder), "bench", CancellationToken.None));
-    }
+    public static Task<BenchServer> StartAsync(bool durable) => StartAsync(durable, LocalDatabase.PrepareAsync);
+
+    /// <summary>Durable, and nothing migrated yet.</summary>
+    public static Task<BenchServer> StartEmptyAsync() => StartAsync(durable: true, LocalDatabase.MakeAsync);
 
     /// <summary>Stops it in order: its connections end.</summary>
     public async Task StopAsync() => await _server.DisposeAsync();
@@ -75,5 +66,19 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static async Task<BenchServer> StartAsync(bool durable, Func<LocalPostgres, ClusterSecrets, string, CancellationToken, Task<LocalDatabase>> prepare)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"parking-bench-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
+        var options = new LocalPostgresOptions
+        {
+            Folder = folder,
+            Throwaway = !durable,
+            ExtraSettings = new Dictionary<string, string> { ["shared_buffers"] = "4GB", ["max_wal_size"] = "16GB", ["maintenance_work_mem"] = "1GB", ["jit"] = "off" },
+        };
+        var server = await LocalPostgres.StartAsync(options, CancellationToken.None);
+        return new BenchServer(options, server, await prepare(server, ClusterSecrets.LoadOrCreate(folder), "bench", CancellationToken.None));
     }
 }

@@ -11,12 +11,13 @@ return args switch
     ["people"] => await PeopleBench.RunAsync(),
     ["monitoring", .. var rest] => await MonitoringBench.RunAsync(rest),
     ["backup", .. var rest] => await BackupBench.RunAsync(rest),
+    ["upgrade", var former, .. var rest] => await UpgradeBench.RunAsync(former, rest),
     ["chaos", .. var rest] => await ChaosBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | monitoring [rounds] | backup [readings] | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | monitoring [rounds] | backup [readings] | upgrade <former program> [readings] | chaos [fault ...] [--short]");
     return 2;
 }

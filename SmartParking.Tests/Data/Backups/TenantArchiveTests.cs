@@ -217,7 +217,7 @@ public sealed class TenantArchiveTests : IAsyncLifetime
     private async Task SpoilAsync()
     {
         await _database.ExecuteAsync(A, "update sites set name = name || ' spoilt' where tenant_id = $1", AttackDatabase.A);
-        await _database.ExecuteAsync(A, "delete from devices where tenant_id = $1 and not exists (select from readings r where r.tenant_id = devices.tenant_id and r.device_id = devices.id)", AttackDatabase.A);
+        await _database.ExecuteAsync(A, "delete from gateway_receptions where tenant_id = $1", AttackDatabase.A);
         await _database.ExecuteAsync(A, "delete from unknown_devices where tenant_id = $1", AttackDatabase.A);
         await _database.ExecuteAsync(A, "insert into sites (tenant_id, id, name, slug, time_zone) select $1, gen_random_uuid(), 'Made since', 'made-since', time_zone from sites where tenant_id = $1 limit 1", AttackDatabase.A);
         await _database.ExecuteAsync(A, "update api_keys set revoked_at = now(), revoked_by_name = 'Petra', revoke_reason = 'lost' where tenant_id = $1 and revoked_at is null", AttackDatabase.A);

@@ -23,6 +23,10 @@ internal sealed class RowForge(NpgsqlConnection superuser, IReadOnlyList<TableSh
         ["tenants.status_before"] = (_, _) => null,
         ["tenants.remove_after"] = (_, _) => null,
         ["tenants.removed_at"] = (_, _) => null,
+        // A device with a place has not ended, and nobody leaves a place before he came.
+        ["devices.decommissioned_at"] = (_, _) => null,
+        ["device_assignments.unassigned_at"] = (_, _) => "2200-01-01 00:00:00+00",
+        ["idempotency_keys.status"] = (_, _) => "201",
         // With every moment filled in, a run has ended; with fewer it would be none.
         ["quartz.job_runs.state"] = (_, _) => "succeeded",
         ["quartz.job_runs.why"] = (_, _) => "hand",

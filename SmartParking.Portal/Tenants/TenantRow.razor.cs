@@ -1,20 +1,24 @@
 using Microsoft.AspNetCore.Components;
 using SmartParking.Domain.Backups;
-using SmartParking.Domain.Backups.Tenants;
+using SmartParking.Domain.Kernel;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Domain.Tenancy.Tenants;
+using SmartParking.Portal.Shared;
 
-namespace SmartParking.Portal.Backups;
+namespace SmartParking.Portal.Tenants;
 
 /// <summary>One tenant, what may be done with it, and the question before it is deleted.</summary>
 public sealed partial class TenantRow
 {
     private string _reason = string.Empty;
     private string _typed = string.Empty;
-    private bool _asking;
+    private string? _open;
+    private string? _problem;
     private bool _archiving;
     private bool _busy;
 
     [Parameter, EditorRequired]
-    public TenantLine Tenant { get; set; } = null!;
+    public TenantView Tenant { get; set; } = null!;
 
     [Parameter]
     public BackupLine? Archive { get; set; }
@@ -38,6 +42,15 @@ public sealed partial class TenantRow
     [Parameter, EditorRequired]
     public Func<Task> Undo { get; set; } = null!;
 
+    [Parameter, EditorRequired]
+    public Func<TenantDraft, Task<Outcome>> Edit { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public Func<string, Task<Outcome>> Suspend { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public Func<Task<Outcome>> Activate { get; set; } = null!;
+
     private string Status => Tenant switch
     {
         { RemovedAt: not null } => "removed",
@@ -53,16 +66,51 @@ public sealed partial class TenantRow
         _ => "delete_forever",
     };
 
-    private bool IsMeant => _typed.Trim() == Tenant.Slug && _reason.Trim().Length > 0;
+    private bool IsMeant => _typed.Trim() == Tenant.Draft.Slug && _reason.Trim().Length > 0;
 
-    private string Id(string part) => $"{part}-{Tenant.Slug}";
+    private string Id(string part) => $"{part}-{Tenant.Draft.Slug}";
+
+    private string IsOpen(string what) => _open == what ? "true" : "false";
+
+    private bool IsFull(TenantLimit limit) => Tenant.Use.Of(limit) >= Tenant.MostOf(limit);
+
+    private void Toggle(string what)
+    {
+        var open = _open == what ? null : what;
+        Close();
+        _open = open;
+    }
+
+    private void Close() => (_open, _reason, _typed, _problem) = (null, string.Empty, string.Empty, null);
+
+    private async Task<Outcome> SaveAsync(TenantDraft draft, bool asOwner)
+    {
+        var outcome = await Edit(draft);
+        if (outcome.IsDone)
+        {
+            Close();
+        }
+
+        return outcome;
+    }
+
+    private Task SuspendAsync() => AskAsync(() => Suspend(_reason.Trim()));
+
+    private Task ActivateAsync() => AskAsync(Activate);
+
+    private Task AskAsync(Func<Task<Outcome>> action) => DoAsync(async () =>
+    {
+        var outcome = await action();
+        Close();
+        _problem = outcome.IsDone ? null : Refusals.Tell(outcome);
+    });
 
     private async Task DeleteAsync()
     {
         if (IsMeant)
         {
             await DoAsync(() => Delete(_reason.Trim()));
-            (_asking, _reason, _typed) = (false, string.Empty, string.Empty);
+            Close();
         }
     }
 
