@@ -144,3 +144,18 @@ insert into gateway_receptions (tenant_id, device_id, gateway_id, first_heard_at
     ('ca000000-0000-7000-8000-00000000000a', 'ca000000-0000-7000-8000-00000000000a', 'CA0000000000002A', now(), now(), 1),
     ('ca000000-0000-7000-8000-00000000000b', 'ca000000-0000-7000-8000-00000000000b', 'CA0000000000002B', now(), now(), 1);
 call protect_tenant_table('gateway_receptions', 'select,insert,update,delete', 'select');
+
+-- A sensor that leaves a space takes what it said with it, which is a cause of its own. Partitions were made LIKE their parent, so
+-- that each has the check once as its own, which only goes when the parent's has gone.
+alter table space_history drop constraint space_history_cause_check;
+do $$
+declare
+    part regclass;
+begin
+    for part in select i.inhrelid::regclass from pg_inherits i where i.inhparent = 'space_history'::regclass loop
+        execute format('alter table %s drop constraint if exists space_history_cause_check', part);
+    end loop;
+end
+$$;
+alter table space_history add constraint space_history_cause_check
+    check (cause in ('reading', 'silence', 'override', 'override_end', 'assignment'));

@@ -31,6 +31,9 @@ public sealed record ChirpStackEvent(
     GatewayReception? Gateway,
     string ProfileId = "")
 {
+    /// <summary>Every gateway that heard an uplink, each once; of a frame that more heard, the first <see cref="EventRules.MostReceptions"/>.</summary>
+    public IReadOnlyList<GatewayReception> Receptions { get; init; } = [];
+
     /// <summary>The types ChirpStack sends. Others, of a later version, are acknowledged and ignored.</summary>
     public static bool IsKnownType(string type) => type is "up" or "join" or "ack" or "txack" or "log" or "status" or "location";
 }

@@ -48,6 +48,7 @@ public static class EventParser
         var device = EventFields.Object(root, "deviceInfo") ?? throw EventRules.NoDevice();
         var devEui = EventRules.Eui(EventFields.Text(device, "devEui"));
         var data = EventFields.Text(root, "data");
+        var heard = type == "up" ? Heard(root) : [];
         return new ChirpStackEvent(
             type,
             Key(type, root, devEui, body.Span),
@@ -61,8 +62,11 @@ public static class EventParser
             EventRules.Port(EventFields.Unsigned(root, "fPort")),
             type == "up" ? Bytes(data) : null,
             EventFields.Object(root, "object")?.GetRawText(),
-            type == "up" ? Best(root) : null,
-            EventRules.Label(EventFields.Text(device, "deviceProfileId")));
+            heard.MaxBy(reception => reception.Snr),
+            EventRules.Label(EventFields.Text(device, "deviceProfileId")))
+        {
+            Receptions = EventRules.Receptions(heard),
+        };
     }
 
     private static JsonDocument Document(ReadOnlyMemory<byte> body)
@@ -104,9 +108,10 @@ public static class EventParser
         return Convert.TryFromBase64String(base64, bytes, out var written) ? bytes[..written] : null;
     }
 
-    private static GatewayReception? Best(JsonElement root) =>
-        EventFields.Array(root, "rxInfo")
+    private static List<GatewayReception> Heard(JsonElement root) =>
+    [
+        .. EventFields.Array(root, "rxInfo")
             .Where(reception => reception.ValueKind == JsonValueKind.Object)
-            .Select(reception => EventRules.Reception(EventFields.Text(reception, "gatewayId"), EventFields.Number(reception, "rssi"), EventFields.Number(reception, "snr")))
-            .MaxBy(reception => reception.Snr);
+            .Select(reception => EventRules.Reception(EventFields.Text(reception, "gatewayId"), EventFields.Number(reception, "rssi"), EventFields.Number(reception, "snr"))),
+    ];
 }

@@ -11,6 +11,9 @@ internal static class EventRules
     /// <summary>How deep objects and lists may lie in one another, the event itself counted.</summary>
     public const int Levels = 32;
 
+    /// <summary>So many gateways hear one frame at most, as far as anybody here wants to know.</summary>
+    public const int MostReceptions = 32;
+
     private const int LongestKey = 200;
     private const int LongestLabel = 255;
 
@@ -32,6 +35,10 @@ internal static class EventRules
 
     public static GatewayReception Reception(string gatewayId, double rssi, double snr) =>
         new(Label(gatewayId), (int)Math.Clamp(rssi, -1000, 1000), (float)Math.Clamp(snr, -1000, 1000));
+
+    /// <summary>Each gateway once, as it heard best: a gateway with two antennas reports a frame twice.</summary>
+    public static GatewayReception[] Receptions(IEnumerable<GatewayReception> told) =>
+        [.. told.GroupBy(reception => reception.GatewayId, StringComparer.OrdinalIgnoreCase).Select(heard => heard.MaxBy(reception => reception.Snr)!).Take(MostReceptions)];
 
     /// <summary>An ack without a queue item id has no key of its own and falls back to the hash of its body.</summary>
     public static string AckKey(string queueItemId, bool acknowledged, ReadOnlySpan<byte> body) => Key(Joined(queueItemId, acknowledged ? "true" : "false"), body);

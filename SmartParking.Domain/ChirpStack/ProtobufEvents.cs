@@ -55,8 +55,10 @@ internal static class ProtobufEvents
         }
     }
 
-    private static ChirpStackEvent Uplink(UplinkEvent told, ReadOnlySpan<byte> body) =>
-        Event("up", told.DeviceInfo, told.Time, EventRules.Key(told.DeduplicationId, body)) with
+    private static ChirpStackEvent Uplink(UplinkEvent told, ReadOnlySpan<byte> body)
+    {
+        List<GatewayReception> heard = [.. told.RxInfo.Select(Reception)];
+        return Event("up", told.DeviceInfo, told.Time, EventRules.Key(told.DeduplicationId, body)) with
         {
             ServerTime = told.RxInfo.Select(reception => WireTime.Moment(reception.NsTime)).Min(),
             DevAddr = EventRules.DevAddr(told.DevAddr),
@@ -64,8 +66,10 @@ internal static class ProtobufEvents
             Port = EventRules.Port(told.FPort),
             Data = told.Data.ToByteArray(),
             ObjectJson = told.Object is { } decoded ? WireObject.Json(decoded) : null,
-            Gateway = told.RxInfo.Select(Reception).MaxBy(reception => reception.Snr),
+            Gateway = heard.MaxBy(reception => reception.Snr),
+            Receptions = EventRules.Receptions(heard),
         };
+    }
 
     private static ChirpStackEvent Join(JoinEvent told, ReadOnlySpan<byte> body) =>
         Event("join", told.DeviceInfo, told.Time, EventRules.Key(told.DeduplicationId, body)) with { DevAddr = EventRules.DevAddr(told.DevAddr) };

@@ -90,7 +90,7 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
 
     private static async Task<List<DeviceCodec>> DevicesAsync(TenantWork work, string text, CancellationToken cancellationToken)
     {
-        await using var command = work.Command(Devices, Sql.P(work.Tenant.Value), Sql.P(text), Sql.P(Digits(text)), Sql.P(MostDevices + 1));
+        await using var command = work.Command(Devices, Sql.P(work.Tenant.Value), Sql.P(text), Sql.P(EuiText.Digits(text)), Sql.P(MostDevices + 1));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<DeviceCodec>();
         while (await row.ReadAsync(cancellationToken))
@@ -112,11 +112,4 @@ public sealed class CodecsQuery(TenantScope scope, TimeProvider time)
         Sql.Text(row, 7),
         Sql.Text(row, 8),
         Sql.Nullable<int>(row, 9));
-
-    /// <returns>Empty for what is no part of a DevEUI.</returns>
-    private static string Digits(string text)
-    {
-        var digits = string.Concat(text.Where(sign => sign is not (' ' or '-' or ':'))).ToUpperInvariant();
-        return digits.All(char.IsAsciiHexDigitUpper) ? digits : string.Empty;
-    }
 }

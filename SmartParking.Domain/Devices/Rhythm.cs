@@ -18,6 +18,9 @@ public sealed record Rhythm(int? LearnedSeconds, int? BeatSeconds, int Beats)
     /// <summary>A longer beat is believed when it comes a second time: to wait too long is the lesser harm.</summary>
     public const int BeatsToBelieveSlower = 2;
 
+    /// <summary>A device is silent after this many reporting intervals: one frame may be lost, and clocks drift.</summary>
+    public const double IntervalsUntilSilent = 2.2;
+
     private const int MostBeats = 100;
 
     /// <summary>A learned beat this much exceeded by a device that lost no frame was none.</summary>

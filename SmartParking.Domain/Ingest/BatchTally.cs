@@ -14,6 +14,9 @@ internal sealed class BatchTally
 
     public Dictionary<(TenantId Tenant, SensedState Was, SensedState Became, ChangeCause Cause), int> Changes { get; } = [];
 
+    /// <summary>The frames that were recorded, for whoever counts which gateway hears what.</summary>
+    public List<(TenantId Tenant, Guid Device, InboundEvent Event)> Heard { get; } = [];
+
     /// <summary>How many could not be applied even alone.</summary>
     public int Failed { get; set; }
 
@@ -22,6 +25,7 @@ internal sealed class BatchTally
         Changed.Clear();
         Ended.Clear();
         Changes.Clear();
+        Heard.Clear();
         Failed = 0;
     }
 
@@ -32,6 +36,11 @@ internal sealed class BatchTally
         foreach (var verdict in applied.Verdicts)
         {
             End(verdict.Event, verdict.Status);
+        }
+
+        foreach (var (device, received) in applied.Heard)
+        {
+            Heard.Add((applied.Tenant, device, received));
         }
 
         foreach (var change in applied.Changes)

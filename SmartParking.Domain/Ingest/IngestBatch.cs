@@ -12,7 +12,7 @@ namespace SmartParking.Domain.Ingest;
 /// and the work is done again by tenant, then by device, then by event, so that one poisoned event ends alone as dead.
 /// See docs/ingest.md.
 /// </summary>
-public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signals, IngestMeter meter, TimeProvider time, ILogger<IngestBatch> logger)
+public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signals, IngestMeter meter, ReceptionBook receptions, TimeProvider time, ILogger<IngestBatch> logger)
 {
     private const string Savepoint = "ledgered";
     private static readonly Caller Intake = Caller.Job("ingest");
@@ -130,6 +130,7 @@ public sealed partial class IngestBatch(TenantScope scope, ParkingSignals signal
 
     private void Announce(BatchTally came)
     {
+        receptions.Take(came.Heard);
         foreach (var (tenant, spaces) in came.Changed.Where(each => each.Spaces.Count > 0))
         {
             using var span = Traces.Within("signal.spaces");

@@ -34,12 +34,15 @@ internal static class UplinkPipeline
             UnknownDeviceInbox.Add(batch, tenant.Tenant, tenant.Unknown);
             List<Verdict> verdicts = [.. tenant.OtherVerdicts(), .. own.SelectMany(plan => plan.Verdicts)];
             Ledger.AddClosing(batch, tenant.Tenant, verdicts);
-            applied.Add(new AppliedEvents(tenant.Tenant, SpacesOf(own), verdicts, [.. own.Where(plan => plan.RewriteFrom is null).SelectMany(plan => plan.Changes)]));
+            applied.Add(new AppliedEvents(tenant.Tenant, SpacesOf(own), verdicts, [.. own.Where(plan => plan.RewriteFrom is null).SelectMany(plan => plan.Changes)], HeardOf(own)));
         }
 
         await batch.ExecuteAsync(cancellationToken);
         return applied;
     }
+
+    private static IReadOnlyList<(Guid Device, InboundEvent Event)> HeardOf(IEnumerable<DevicePlan> plans) =>
+        [.. plans.SelectMany(plan => plan.Readings.Where(reading => reading.Taken.Event.Told.Receptions.Count > 0).Select(reading => (plan.Device.Id, reading.Taken.Event)))];
 
     private static IReadOnlyList<Guid> SpacesOf(IEnumerable<DevicePlan> plans) =>
         [.. plans.Where(plan => plan.Sensed is not null).Select(plan => plan.Device.SpaceId!.Value)];

@@ -9,8 +9,8 @@ namespace SmartParking.Domain.Occupancy;
 /// </summary>
 public static class SensedFold
 {
-    /// <summary>Evidence is stale after this many reporting intervals: one may be lost, and clocks drift.</summary>
-    public const double IntervalsUntilStale = 2.2;
+    /// <summary>Evidence is stale when its device counts as silent.</summary>
+    public const double IntervalsUntilStale = Rhythm.IntervalsUntilSilent;
 
     public static TimeSpan Window(TimeSpan interval) => interval * IntervalsUntilStale;
 

@@ -17,11 +17,12 @@ internal static class AuditWords
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse",
         "support.enter", "support.raise", "support.leave", "support.expire",
         "webhook_secret.create", "webhook_secret.rotate", "webhook_secret.revoke", "ingest.replay", "debounce.set", "profile_codec.set", "device.set_codec",
+        "device.create", "device.update", "device.commission", "device.assign", "device.unassign", "device.replace", "device.install", "device.decommission", "unknown_device.ignore", "unknown_device.notice", "gateway.create", "gateway.update", "gateway.delete",
         "member.set_role", "member.remove", "invitation.create", "invitation.resend", "invitation.revoke", "invitation.accept",
         "job.run", "job.pause", "job.resume",
         "simulator.change", "simulator.burst", "simulator.reset_counter", "simulator.silence", "simulator.wake", "simulator.wrong_payload", "simulator.outage", "simulator.outage_end"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "member", "invitation"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "unknown_device", "gateway", "member", "invitation"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 

@@ -127,7 +127,7 @@ public sealed partial class UnknownDevicesPage
 
         try
         {
-            _devices = await Inbox.ReadAsync(access, Gone);
+            _devices = await Inbox.ReadAsync(access, ignored: false, Gone);
             _total = _devices.Count < Most ? _devices.Count : await Inbox.CountAsync(access, Gone);
             _asOf = Time.GetUtcNow();
             _failed = false;

@@ -15,6 +15,7 @@ internal static class IngestServices
 
         var services = builder.Services;
         services.AddSingleton(options);
+        services.AddHosted<ReceptionBook>();
         services.AddSingleton<IngestBatch>();
         services.AddSingleton<SpoolDisk>();
         services.AddSingleton<SecretFile>();

@@ -13,12 +13,15 @@ internal sealed class IngestBench : IAsyncDisposable
     {
         Database = database;
         Signals = new ParkingSignals(NullLogger<ParkingSignals>.Instance);
-        Batch = new IngestBatch(database.Scope, Signals, LooseMeters.Ingest, time, NullLogger<IngestBatch>.Instance);
+        Receptions = new ReceptionBook(database.Scope, time, NullLogger<ReceptionBook>.Instance);
+        Batch = new IngestBatch(database.Scope, Signals, LooseMeters.Ingest, Receptions, time, NullLogger<IngestBatch>.Instance);
     }
 
     public PortalDatabase Database { get; }
 
     public ParkingSignals Signals { get; }
+
+    public ReceptionBook Receptions { get; }
 
     public IngestBatch Batch { get; }
 
@@ -44,5 +47,9 @@ internal sealed class IngestBench : IAsyncDisposable
     public async Task<Dictionary<string, long>> LedgerAsync(TenantId tenant) =>
         (await Database.ReadAsync(tenant, "select status, count(*) from ingest_ledger group by status", row => (row.GetString(0), row.GetInt64(1)))).ToDictionary();
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Receptions.Dispose();
+        return Database.DisposeAsync();
+    }
 }
