@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using SmartParking.Portal.Api.OpenApi;
+using SmartParking.Portal.Devices;
+using SmartParking.Portal.Identity.Keys;
 using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
 using SmartParking.Portal.Sites;
+using SmartParking.Portal.Tenants;
 
 namespace SmartParking.Portal.Api;
 
@@ -22,6 +25,7 @@ internal static class ApiServices
             options.AddDocumentTransformer(ApiTransformer.DocumentAsync);
         });
         services.AddSingleton<ApiDocument>();
+        services.AddSingleton<DashboardEndpoints.Figures>();
     }
 
     public static void MapApi(this WebApplication app)
@@ -37,8 +41,13 @@ internal static class ApiServices
 
         // No cookie opens it, so there is no form whose token could be asked for.
         var api = app.MapGroup(Paths.ApiV6).DisableAntiforgery().AddEndpointFilter<ApiGuard>().AddEndpointFilter<ApiOnce>();
+        api.MapDashboard();
         api.MapSites();
         api.MapSpaces();
+        api.MapDevices();
+        api.MapGateways();
+        api.MapTenants();
+        api.MapKeys();
     }
 
     /// <summary>No secret: it tells what may be asked, not what is answered.</summary>

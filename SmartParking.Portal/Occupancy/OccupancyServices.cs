@@ -18,6 +18,7 @@ internal static class OccupancyServices
         services.AddSingleton<SpacesQuery>();
         services.AddSingleton<SpaceListQuery>();
         services.AddSingleton<SpaceHistoryQuery>();
+        services.AddSingleton<RecentChangesQuery>();
         services.AddSingleton<TakeOutOfService>();
         services.AddSingleton<ReturnToService>();
         services.AddSingleton<OverrideSpaces>();
