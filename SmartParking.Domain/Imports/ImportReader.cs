@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using SmartParking.Domain.Kernel;
 
 namespace SmartParking.Domain.Imports;
@@ -14,7 +12,7 @@ public static class ImportReader
 {
     public const int MostBytes = 5 * 1024 * 1024;
     public const int MostRows = 20_000;
-    private const int LongestCell = 20_000;
+    private const int LongestRow = 64 * 1024;
     private static readonly char[] Separators = [',', ';', '\t'];
 
     /// <param name="name">What the file is called.</param>
@@ -35,30 +33,21 @@ public static class ImportReader
             return Refused(called, Outcome.Refused("import.empty"));
         }
 
-        using var reader = new CsvReader(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = Separator(text).ToString(),
-            BadDataFound = null,
-            MissingFieldFound = null,
-            DetectColumnCountChanges = false,
-            IgnoreBlankLines = true,
-            MaxFieldSize = LongestCell,
-        });
+        using var reader = CsvReader.FromText(text, new CsvReaderOptions { Separator = Separator(text), TrackLineNumbers = true, MaxRecordSize = LongestRow });
         var (columns, rows, errors) = (new List<string>(), new List<ImportRow>(), new List<ImportError>());
         try
         {
-            reader.Read();
             reader.ReadHeader();
-            columns.AddRange(reader.HeaderRecord!.Select(column => column.Trim().ToLowerInvariant()));
+            columns.AddRange(reader.Headers.ToArray().Select(column => column.Trim().ToLowerInvariant()));
             Check(columns, errors);
             while (errors.Count == 0 && reader.Read())
             {
                 Add(reader, columns, rows, errors);
             }
         }
-        catch (Exception broken) when (broken is CsvHelperException or MaxFieldSizeException)
+        catch (CsvFormatException broken)
         {
-            errors.Add(new ImportError(reader.Parser.RawRow, null, Outcome.Refused("import.cell", null, LongestCell)));
+            errors.Add(new ImportError((int)broken.LineNumber, null, Outcome.Refused("import.row", null, LongestRow)));
         }
 
         if (errors.Count == 0 && rows.Count == 0)
@@ -87,8 +76,8 @@ public static class ImportReader
 
     private static void Add(CsvReader reader, List<string> columns, List<ImportRow> rows, List<ImportError> errors)
     {
-        var line = reader.Parser.RawRow - Inside(reader.Parser.RawRecord);
-        var record = reader.Parser.Record ?? [];
+        var line = (int)reader.LineNumber;
+        var record = Enumerable.Range(0, reader.FieldCount).Select(reader.GetString).ToArray();
         if (rows.Count == MostRows)
         {
             errors.Add(new ImportError(line, null, Outcome.Refused("import.too_many", null, MostRows)));
@@ -102,9 +91,6 @@ public static class ImportReader
             rows.Add(new ImportRow(line, columns.Zip(record).Where(cell => !string.IsNullOrWhiteSpace(cell.Second)).ToDictionary(cell => cell.First, cell => Cell(cell.Second), StringComparer.Ordinal)));
         }
     }
-
-    /// <summary>How many line ends a record has inside of its cells: it is told where it ends, and people look where it begins.</summary>
-    private static int Inside(string record) => record.TrimEnd('\r', '\n').Count(sign => sign == '\n');
 
     /// <summary>The apostrophe that our export and others put before what a spreadsheet would take for a formula.</summary>
     private static string Cell(string text)

@@ -22,7 +22,7 @@ internal static class AuditWords
         "job.run", "job.pause", "job.resume",
         "simulator.change", "simulator.burst", "simulator.reset_counter", "simulator.silence", "simulator.wake", "simulator.wrong_payload", "simulator.outage", "simulator.outage_end"];
 
-    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "unknown_device", "gateway", "member", "invitation"];
+    public static readonly IReadOnlyList<string> Resources = ["space", "person", "audit", "keys", "webhook_secret", "api_key", "support_visit", "isolation_report", "backup", "job", "ingest", "site", "level", "zone", "tenant", "simulator", "profile", "device", "member", "invitation", "unknown_device", "gateway"];
 
     public static string Action(this IStringLocalizer<AuditTexts> texts, string code) => Or(texts[$"Action.{code}"], code);
 

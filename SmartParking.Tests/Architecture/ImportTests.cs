@@ -22,6 +22,7 @@ public sealed partial class ImportTests
         ["ChirpStack"] = ["Kernel"],
         ["Devices"] = [.. Platform, "Sites", "ChirpStack"],
         ["Occupancy"] = [.. Platform, "Sites", "Devices"],
+        ["Imports"] = [.. Platform, "Sites", "Devices", "Occupancy"],
         ["Reservations"] = [.. Platform, "Sites", "Occupancy"],
         ["Downlinks"] = [.. Platform, "Devices", "ChirpStack"],
         ["Displays"] = [.. Platform, "Sites", "Devices", "Occupancy", "Reservations", "Downlinks"],

@@ -118,7 +118,12 @@ public sealed class SupportTests : IAsyncLifetime
         var access = (SupportAccess)(await OpenAsync())!;
         access.Visit.ExpiresAt.ShouldBe(_time.GetUtcNow().AddMinutes(15), "it lasts no longer");
         Permission.All.Where(each => access.May(each) && !Permission.IsReadOnly(each))
-            .ShouldBe([Permission.OverridesManage, Permission.IngestReplay, Permission.DevicesManage, Permission.PoliciesManage], ignoreOrder: true);
+            .ShouldBe(
+            [
+                Permission.OverridesManage, Permission.IngestReplay, Permission.DevicesManage, Permission.DevicesInstall, Permission.PoliciesManage, Permission.SitesManage,
+                Permission.SpacesManage, Permission.PlansManage, Permission.ImportRun, Permission.GatewaysManage,
+            ],
+            ignoreOrder: true);
         new[] { Permission.KeysManage, Permission.SecretsManage, "members.manage", Permission.PlatformOperate, Permission.SupportEnter, Permission.IngestPost }.ShouldAllBe(each => !access.May(each));
         (access with { Tenant = access.Tenant with { IsActive = false } }).May(Permission.OverridesManage).ShouldBeFalse("in a suspended tenant he reads");
     }
