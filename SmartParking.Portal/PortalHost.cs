@@ -3,6 +3,7 @@ using Radzen;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
 using SmartParking.Portal.Accounts;
+using SmartParking.Portal.Api;
 using SmartParking.Portal.Audit;
 using SmartParking.Portal.Backups;
 using SmartParking.Portal.Demo.Simulation;
@@ -66,7 +67,7 @@ internal static class PortalHost
         app.MapShell();
         app.MapSignOut();
         app.MapTokens();
-        app.MapSpaces();
+        app.MapApi();
         app.MapSockets();
         app.MapIsolationReport();
         app.MapSimulator();
@@ -101,7 +102,8 @@ internal static class PortalHost
             builder.AddIngest,
             builder.AddMonitoring,
             builder.AddJobs,
-            builder.AddShell);
+            builder.AddShell,
+            builder.AddApiDocument);
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {

@@ -20,6 +20,9 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         insert into audit_fields (tenant_id, field, at, audit_id) select tenant_id, field, at, id from entry cross join unnest($15::text[]) field
         """;
 
+    private const string InsertKey =
+        "insert into idempotency_keys (tenant_id, caller_id, idempotency_key, request_hash, created_at) values ($1, $2, $3, $4, $5)";
+
     private const string PersonKey = "select audit_person_key($1, $2)";
 
     /// <summary>
@@ -37,6 +40,11 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
+        if (actor.Idempotency is { IsWritten: false } asked && work.TryName(asked))
+        {
+            work.BeforeCommit(cancel => NameAsync(work, asked, now, cancel));
+        }
+
         work.BeforeCommit(async cancel =>
         {
             var box = await BoxAsync(actor, (sql, parameters) => work.Command(sql, parameters), cancel);
@@ -80,6 +88,14 @@ public sealed class AuditWriter(PersonSeals seals, TimeProvider time)
         var box = await BoxAsync(actor, (sql, parameters) => work.Command(sql, parameters), cancellationToken);
         await using var command = work.Command(Insert, Parameters(tenant, actor, entry, box, time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A twin waits here for the one that came first, and fails when that commits.</summary>
+    private static async Task NameAsync(TenantWork work, Idempotency asked, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var insert = work.Command(InsertKey, Sql.P(work.Tenant.Value), Sql.P(asked.CallerId), Sql.P(asked.Key), Sql.P(asked.RequestHash), Sql.P(now));
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        work.AfterCommit(() => asked.IsWritten = true);
     }
 
     private async Task<SealedBox?> BoxAsync(Actor actor, Func<string, IEnumerable<NpgsqlParameter>, NpgsqlCommand> command, CancellationToken cancellationToken)

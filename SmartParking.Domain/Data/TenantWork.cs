@@ -13,6 +13,7 @@ public sealed class TenantWork : IAsyncDisposable
     private readonly List<Func<CancellationToken, Task>> _last = [];
     private readonly List<Action> _after = [];
     private bool _open = true;
+    private object? _name;
 
     internal TenantWork(TenantId tenant, NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
@@ -73,6 +74,9 @@ public sealed class TenantWork : IAsyncDisposable
         DemandOpen();
         _last.Add(work);
     }
+
+    /// <summary>Of what the transaction is to be known by: the first who says it writes it.</summary>
+    internal bool TryName(object name) => Interlocked.CompareExchange(ref _name, name, null) is null;
 
     /// <summary>Done once COMMIT has succeeded: for what is remembered in memory.</summary>
     internal void AfterCommit(Action work)

@@ -19,6 +19,8 @@ internal static class AuditServices
         services.AddSingleton<AuditExportTrail>();
         services.AddSingleton<AuditQuery>();
         services.AddSingleton<AuditCheckpoints>();
+        services.AddSingleton<IdempotencyBook>();
         services.AddJob<AuditCheckpointer>();
+        services.AddJob<IdempotencyForgetting>();
     }
 }

@@ -21,7 +21,9 @@ internal static class DevicesServices
         services.AddSingleton<DevicesQuery>();
         services.AddSingleton<DeviceTimelineQuery>();
         services.AddSingleton<SpaceChoicesQuery>();
+        services.AddSingleton<DevicePoolQuery>();
         services.AddSingleton<CreateDevice>();
+        services.AddSingleton<ImportDevices>();
         services.AddSingleton<EditDevice>();
         services.AddSingleton<CommissionDevice>();
         services.AddSingleton<IgnoreUnknownDevice>();

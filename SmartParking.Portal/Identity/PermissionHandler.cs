@@ -63,7 +63,7 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
     {
         if (Permission.IsPlatform(requirement.Permission))
         {
-            context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
+            await DecidePlatformApiAsync(context, requirement, caller);
             return;
         }
 
@@ -85,6 +85,18 @@ internal sealed class PermissionHandler(TenantDirectory directory, OfferedPermis
         {
             context.Fail(new AuthorizationFailureReason(this, ApiRefusal.LackedScope + lacked));
         }
+    }
+
+    /// <summary>For platform admins with a token of their own; to everybody else there is no such thing. No tenant is left at the request.</summary>
+    private Task DecidePlatformApiAsync(AuthorizationHandlerContext context, PermissionRequirement requirement, ApiCaller caller)
+    {
+        if (caller.Key is null && offered.Offers(requirement.Permission))
+        {
+            return DecidePlatformAsync(context, requirement, caller.Access.UserId);
+        }
+
+        context.Fail(new AuthorizationFailureReason(this, NoSuchTenant));
+        return Task.CompletedTask;
     }
 
     /// <summary>The claim in the cookie is not asked: it may be as old as the session.</summary>

@@ -16,6 +16,9 @@ internal static class OccupancyServices
         services.AddSingleton<PlatformBoard>();
         services.AddSingleton<SpaceDetailsQuery>();
         services.AddSingleton<SpacesQuery>();
+        services.AddSingleton<SpaceListQuery>();
+        services.AddSingleton<SpaceHistoryQuery>();
+        services.AddSingleton<RecentChangesQuery>();
         services.AddSingleton<TakeOutOfService>();
         services.AddSingleton<ReturnToService>();
         services.AddSingleton<OverrideSpaces>();

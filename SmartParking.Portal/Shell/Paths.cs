@@ -30,7 +30,10 @@ internal static class Paths
     public const string SimulatorApi = "/api/simulator";
     public const string ApiAuth = "/api/auth";
     public const string ApiV6 = "/api/v6";
-    public const string ApiSpaces = ApiV6 + "/spaces";
+    public const string OpenApi = "/openapi/v6.json";
+
+    /// <summary>The document to be read by people.</summary>
+    public const string ApiPage = "/openapi";
     public const string ChirpStackWebhook = "/webhooks/chirpstack";
     public const string Socket = "/ws";
     public const string Metrics = "/metrics";

@@ -66,6 +66,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["SpacesQuery"] = (await new SpacesQuery(scope).ReadAsync(Access, SpaceFilter.Nothing, SpaceSort.Code, false, 1, 100, CancellationToken.None)).Items,
             ["SpacesQuery, by ids, foreign ones among them"] = await new SpacesQuery(scope).OfAsync(Access, [own, foreign], CancellationToken.None),
             ["SitesQuery"] = await new SitesQuery(scope).ReadAsync(Access, null, CancellationToken.None),
+            ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(), CancellationToken.None)).Items,
             ["SupportQuery"] = await new SupportQuery(scope, TimeProvider.System).ReadAsync(Access, CancellationToken.None),
             ["CodecsQuery"] = await new CodecsQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DevicesQuery"] = await new DevicesQuery(scope, TimeProvider.System).ReadAsync(Access, DeviceFilter.Nothing with { Sort = DeviceSort.Severity }, 1000, 0, true, CancellationToken.None),
