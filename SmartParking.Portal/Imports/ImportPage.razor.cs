@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using SmartParking.Domain.Imports;
 using SmartParking.Portal.Identity;
+using SmartParking.Portal.Shared;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Imports;

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using SmartParking.Domain.Audit;
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Imports;
@@ -12,7 +13,7 @@ namespace SmartParking.Tests.Data.Imports;
 public sealed class ImportSpacesTests : IAsyncLifetime
 {
     private readonly ManualTime _time = new();
-    private readonly ParkingSignals _signals = new();
+    private readonly ParkingSignals _signals = new(NullLogger<ParkingSignals>.Instance);
     private readonly Guid _ada = Guid.CreateVersion7();
     private PortalDatabase _database = null!;
     private SeededTenant _acme = null!;

@@ -6,6 +6,7 @@ using SmartParking.Domain.Data;
 using SmartParking.Domain.Devices;
 using SmartParking.Domain.Devices.Gateways;
 using SmartParking.Domain.Identity.Keys;
+using SmartParking.Domain.Imports;
 using SmartParking.Domain.Ingest;
 using SmartParking.Domain.Ingest.Secrets;
 using SmartParking.Domain.Kernel;
@@ -39,7 +40,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords", "PlatformGrant",
         "BackupBook", "WalLag", "TenantArchives", "TenantRestore", "TenantRemoval", "TenantRemovalJob", "TenantList", "TenantExport", "ArchivedMonths",
-        "CreateTenant", "ChangeTenant", "PlatformGate", "TenantsQuery", "SetupQuery",
+        "CreateTenant", "ChangeTenant", "PlatformGate", "TenantsQuery", "SetupQuery", "ImportSpaces", "UndoImport",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
 
@@ -75,6 +76,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["GatewaysQuery"] = await new GatewaysQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["MembersQuery"] = await new MembersQuery(scope).ReadAsync(Access, CancellationToken.None),
+            ["ImportsQuery"] = new object[] { await new ImportsQuery(scope).ReadAsync(Access, CancellationToken.None), await new ImportsQuery(scope).ExportAsync(Access, CancellationToken.None) },
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, ignored: true, CancellationToken.None),
         };
         foreach (var (reader, found) in brought)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartParking.Domain.Audit;
+using SmartParking.Domain.Imports;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Sites;
@@ -35,6 +36,8 @@ public sealed class SitesSweepTests(WebScene scene)
                 (Permission.SpacesManage, "space.unknown", access => services.GetRequiredService<DeleteSpace>().ExecuteAsync(access, [foreignSpace], true, null, actor, CancellationToken.None)),
                 (Permission.SpacesManage, "space.unknown", access => services.GetRequiredService<RestoreSpace>().ExecuteAsync(access, [foreignSpace], actor, CancellationToken.None)),
                 (Permission.OverridesManage, "space.unknown", async access => (await services.GetRequiredService<OverrideSpaces>().ExecuteAsync(access, SpaceSelection.Of(foreignSpace), new OverrideDraft(OverrideKind.Blocked, "sweep"), actor, CancellationToken.None)).Outcome),
+                (Permission.ImportRun, "import.errors", async access => (await services.GetRequiredService<ImportSpaces>().ExecuteAsync(access, ImportReader.Read("sweep.csv", "code\nSWEEP\n"u8.ToArray()), foreign, null, actor, CancellationToken.None)).Outcome),
+                (Permission.ImportRun, "import.unknown", access => services.GetRequiredService<UndoImport>().ExecuteAsync(access, foreign, actor, CancellationToken.None)),
                 (Permission.OverridesManage, "space.unknown", async access => (await services.GetRequiredService<ReturnToService>().ManyAsync(access, SpaceSelection.Of(foreignSpace), actor, CancellationToken.None)).Outcome),
             ];
             foreach (var (permission, unknown, attempt) in Attempts())
