@@ -9,6 +9,7 @@ public sealed class SpacesQuery(TenantScope scope)
 {
     private const string Count = $"select count(*) from spaces s {SpacesSql.State} {SpacesSql.Live} {SpacesSql.Where}";
     private const string Keys = $"select s.id, s.code from spaces s {SpacesSql.State} {SpacesSql.Live} {SpacesSql.Where} order by ";
+    private const string Coded = "select id, site_id, code from spaces where tenant_id = $1 and ($2::uuid is null or site_id = $2) and code = any ($3) and deleted_at is null";
     private const string LabelsOf = "select distinct l from spaces s cross join unnest(s.labels) l where s.tenant_id = $1 and s.deleted_at is null order by l limit 500";
 
     /// <summary>In an order that indexes give, by the characters of the code: a page costs what a page is long.</summary>
@@ -72,6 +73,18 @@ public sealed class SpacesQuery(TenantScope scope)
 
     /// <returns>Null when the tenant has no such space. One that was deleted is found; it says so.</returns>
     public async Task<SpaceInfo?> FindAsync(TenantAccess access, Guid space, CancellationToken cancellationToken) => (await OfAsync(access, [space], cancellationToken)).SingleOrDefault();
+
+    /// <summary>The live spaces of some codes, on one site or on all.</summary>
+    public Task<IReadOnlyList<(Guid Id, Guid Site, string Code)>> OfCodesAsync(TenantAccess access, Guid? site, IEnumerable<SpaceCode> codes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        return scope.RunAsync<IReadOnlyList<(Guid, Guid, string)>>(
+            access.TenantId,
+            access.For("space.list"),
+            async (work, cancel) => await work.RowsAsync(
+                Coded, [Sql.P(work.Tenant.Value), Sql.P(site), Sql.P(codes.Select(code => code.Value).ToArray())], row => (row.GetGuid(0), row.GetGuid(1), row.GetString(2)), cancel),
+            cancellationToken);
+    }
 
     /// <summary>Every label that a live space has.</summary>
     public Task<IReadOnlyList<string>> LabelsAsync(TenantAccess access, CancellationToken cancellationToken)

@@ -45,6 +45,8 @@ internal static class Paths
 
     /// <summary>Route of a tenant's live page; fill <c>{slug}</c> through <see cref="Operations"/>.</summary>
     public const string OperationsRoute = "/t/{Slug}/operations";
+    public const string SitesRoute = "/t/{Slug}/sites";
+    public const string SpacesRoute = "/t/{Slug}/spaces";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
     public const string DecodeRoute = "/t/{Slug}/devices/decode";
     public const string CodecsRoute = "/t/{Slug}/devices/codecs";
@@ -95,6 +97,9 @@ internal static class Paths
 
     /// <summary>Where a device is put on a space.</summary>
     public static string Install(string slug) => $"/t/{Uri.EscapeDataString(slug)}/install";
+
+    /// <summary>Every space of a tenant, to be managed.</summary>
+    public static string Spaces(string slug) => $"/t/{Uri.EscapeDataString(slug)}/spaces";
 
     /// <summary>Where an invitation is accepted.</summary>
     public static string Invite(string token) => $"/invite/{Uri.EscapeDataString(token)}";

@@ -77,6 +77,8 @@ internal static class EndpointInventory
         ["* /t/{Slug}/isolation"] = Permission.IsolationView,
         ["* /t/{Slug}/members"] = Permission.MembersView,
         ["* /t/{Slug}/operations"] = Permission.SpacesView,
+        ["* /t/{Slug}/sites"] = Permission.SitesView,
+        ["* /t/{Slug}/spaces"] = Permission.SpacesView,
         ["* /t/{Slug}/policies"] = Permission.PoliciesManage,
         ["* /t/{Slug}/roles"] = Permission.SpacesView,
         ["* /t/{Slug}/spaces/import"] = Permission.ImportRun,

@@ -1,0 +1,12 @@
+namespace SmartParking.Portal.Sites;
+
+/// <summary>What can be done with many spaces at once.</summary>
+internal enum BulkDeed
+{
+    Block,
+    OutOfService,
+    Return,
+    Edit,
+    Delete,
+    Restore,
+}

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Components;
+using SmartParking.Domain.Sites;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Shell;
+
+namespace SmartParking.Portal.Sites;
+
+/// <summary>Every site of a tenant; the one that is open, and what is looked for, stand in the address.</summary>
+public sealed partial class SitesPage(SitesQuery query, NavigationManager navigation, TimeProvider time, ILogger<SitesPage> logger)
+{
+    private IReadOnlyList<SiteInfo>? _sites;
+    private Guid? _open;
+    private bool _new;
+    private bool _failed;
+    private string _text = string.Empty;
+
+    [SupplyParameterFromQuery(Name = "site")]
+    public string? OpenSlug { get; set; }
+
+    [SupplyParameterFromQuery(Name = "new")]
+    public string? New { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Text { get; set; }
+
+    private bool MayManage => Access?.May(Permission.SitesManage) == true;
+
+    private IEnumerable<SiteInfo> Shown => _sites!.Where(site =>
+        _text.Length == 0 || new[] { site.Name, site.Slug, site.Draft.City, site.Draft.Address }.Concat(site.Draft.Labels).Any(each => each?.Contains(_text, StringComparison.CurrentCultureIgnoreCase) == true));
+
+    protected override async Task OnTenantReadyAsync()
+    {
+        _text = Text?.Trim() ?? string.Empty;
+        await ReadAsync();
+        Look();
+    }
+
+    protected override Task OnAddressChangedAsync()
+    {
+        Look();
+        return Task.CompletedTask;
+    }
+
+    private void Look()
+    {
+        _new = New is not null;
+        _open = _sites?.FirstOrDefault(site => site.Slug == OpenSlug)?.Id;
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            _sites = await query.ReadAsync(Access!, null, Gone);
+            _failed = false;
+        }
+        catch (Exception) when (Gone.IsCancellationRequested)
+        {
+            // Gone while reading.
+        }
+        catch (Exception failure)
+        {
+            _failed = true;
+            Log.ReadFailed(logger, failure);
+        }
+    }
+
+    private void Type(ChangeEventArgs change)
+    {
+        _text = (change.Value as string ?? string.Empty).Trim();
+        Go(replace: true);
+    }
+
+    private void Open(Guid? site, bool isNew)
+    {
+        (_open, _new) = (site, isNew);
+        Go(replace: false);
+    }
+
+    private void Close() => Open(null, false);
+
+    private async Task ChangedAsync(Guid? site)
+    {
+        await ReadAsync();
+        Open(site, false);
+    }
+
+    private void Go(bool replace)
+    {
+        var slug = _sites?.FirstOrDefault(site => site.Id == _open)?.Slug;
+        var address = navigation.GetUriWithQueryParameters(Paths.Sites(Slug), new Dictionary<string, object?> { ["q"] = _text.Length == 0 ? null : _text, ["site"] = slug, ["new"] = _new ? "1" : null });
+        navigation.NavigateTo(address, replace: replace);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The sites of a tenant could not be read")]
+        public static partial void ReadFailed(ILogger logger, Exception failure);
+    }
+}
