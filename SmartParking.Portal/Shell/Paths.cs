@@ -61,6 +61,9 @@ internal static class Paths
 
     public const string ImportRoute = "/t/{Slug}/spaces/import";
     public const string SpacesFileRoute = "/t/{slug}/spaces/export";
+    public const string PlanRoute = "/t/{Slug}/plan";
+    public const string PlanDrawingRoute = "/t/{slug}/levels/{level:guid}/plan.svg";
+    public const string PlanPictureRoute = "/t/{slug}/levels/{level:guid}/picture";
     public const string SetupRoute = "/t/{Slug}/setup";
 
     public const string RolesRoute = "/t/{Slug}/roles";
@@ -94,6 +97,18 @@ internal static class Paths
 
     /// <summary>All spaces as a file that can be imported again.</summary>
     public static string SpacesFile(string slug) => $"/t/{Uri.EscapeDataString(slug)}/spaces/export";
+
+    /// <summary>Where plans are drawn.</summary>
+    public static string Plan(string slug) => $"/t/{Uri.EscapeDataString(slug)}/plan";
+
+    /// <summary>The same with one level open.</summary>
+    public static string Plan(string slug, Guid level) => $"{Plan(slug)}?level={level}";
+
+    /// <summary>The drawing of a level, without any state.</summary>
+    public static string PlanDrawing(string slug, Guid level) => $"/t/{Uri.EscapeDataString(slug)}/levels/{level}/plan.svg";
+
+    /// <summary>The picture behind it; the hash is there so that another picture has another address.</summary>
+    public static string PlanPicture(string slug, Guid level, string hash) => $"/t/{Uri.EscapeDataString(slug)}/levels/{level}/picture?v={hash}";
 
     /// <summary>Where a device is put on a space.</summary>
     public static string Install(string slug) => $"/t/{Uri.EscapeDataString(slug)}/install";
