@@ -47,6 +47,9 @@ internal static class Paths
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string SitesRoute = "/t/{Slug}/sites";
     public const string SpacesRoute = "/t/{Slug}/spaces";
+    public const string DevicesRoute = "/t/{Slug}/devices";
+    public const string InstallRoute = "/t/{Slug}/install";
+    public const string GatewaysRoute = "/t/{Slug}/gateways";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
     public const string DecodeRoute = "/t/{Slug}/devices/decode";
     public const string CodecsRoute = "/t/{Slug}/devices/codecs";
@@ -158,6 +161,13 @@ internal static class Paths
 
     /// <summary>The same with the devices that a search finds.</summary>
     public static string Codecs(string slug, string search) => $"{Codecs(slug)}?q={Uri.EscapeDataString(search)}";
+
+    public static string Devices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices";
+
+    /// <summary>The list with one device's drawer open.</summary>
+    public static string Device(string slug, Guid device) => $"{Devices(slug)}?device={device}";
+
+    public static string Gateways(string slug) => $"/t/{Uri.EscapeDataString(slug)}/gateways";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 
