@@ -20,7 +20,7 @@ internal sealed record Expectation(TableShape Table, IReadOnlyList<StoredRow> Ro
     public const string Held = "held by what refers to it";
 
     // tgtype of pg_trigger.
-    private const int EachRow = 1, Before = 2, OnInsert = 4, OnDelete = 8, OnUpdate = 16, OnTruncate = 32;
+    private const int EachRow = 1, OnDelete = 8, OnUpdate = 16, OnTruncate = 32;
 
     private bool IsGlobal => !Table.IsTenants;
 
@@ -73,7 +73,7 @@ internal sealed record Expectation(TableShape Table, IReadOnlyList<StoredRow> Ro
         Has(role, verb) && (IsGlobal || role == ParkingRoles.Backup || Holds(Right(role, verb)?.Using, context, owner, fits));
 
     private bool MayInsert(string role, MatrixContext context, string owner, IReadOnlySet<string> fits) =>
-        role != ParkingRoles.Backup && Has(role, "insert") && !(role == ParkingRoles.App && IsGuarded) && (IsGlobal || Holds(Right(role, "insert")?.Check, context, owner, fits));
+        role != ParkingRoles.Backup && Has(role, "insert") && (IsGlobal || Holds(Right(role, "insert")?.Check, context, owner, fits));
 
     /// <summary>The owner is under FORCE: where it has no policy, nothing holds for it.</summary>
     private static bool Holds(string? condition, MatrixContext context, string owner, IReadOnlySet<string> fits) =>
@@ -81,10 +81,6 @@ internal sealed record Expectation(TableShape Table, IReadOnlyList<StoredRow> Ro
         && (condition.Contains("app_tenant_id()", StringComparison.Ordinal) ? context.Tenant?.ToString() == owner
             : condition.Contains("app_is_platform()", StringComparison.Ordinal) ? context.Platform
             : fits.Contains(condition));
-
-    /// <summary>Besides the policy a trigger asks what the context was signed for, and those of the matrix are for nothing of it.</summary>
-    private bool IsGuarded =>
-        ReviewedTables.Triggers.Any(trigger => trigger.Table == Table.ReviewedName && trigger.Function.StartsWith("guard_", StringComparison.Ordinal) && (trigger.Type & Before) != 0 && (trigger.Type & OnInsert) != 0);
 
     private bool Refuses(int on) =>
         ReviewedTables.Triggers.Any(trigger => trigger.Table == Table.ReviewedName && trigger.Function.StartsWith("refuse_", StringComparison.Ordinal) && (trigger.Type & EachRow) == 0 && (trigger.Type & on) != 0);
