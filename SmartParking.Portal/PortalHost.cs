@@ -19,6 +19,7 @@ using SmartParking.Portal.Members;
 using SmartParking.Portal.Messages;
 using SmartParking.Portal.Monitoring;
 using SmartParking.Portal.Occupancy;
+using SmartParking.Portal.Plans;
 using SmartParking.Portal.Shell;
 using SmartParking.Portal.Sites;
 using SmartParking.Portal.Sockets;
@@ -64,6 +65,7 @@ internal static class PortalHost
         app.MapAuditExport();
         app.MapTenantExport();
         app.MapSpacesFile();
+        app.MapPlans();
         app.MapShell();
         app.MapSignOut();
         app.MapTokens();
@@ -86,6 +88,7 @@ internal static class PortalHost
             builder.AddTenancy,
             builder.AddTenants,
             builder.AddImports,
+            builder.AddPlans,
             builder.AddIsolation,
             builder.AddAudit,
             builder.AddIsolationReport,

@@ -45,7 +45,11 @@ internal sealed class ImportPlanner(ImportFile file, ImportState state, Guid? de
         var errors = _errors.Count;
         var draft = Draft(row, site, before);
         var (refusal, clean) = SpaceRules.Check(draft);
-        if (refusal is not null)
+        if (_errors.Count > errors)
+        {
+            // Of a cell that cannot be read nothing more is said.
+        }
+        else if (refusal is not null)
         {
             Wrong(row, refusal.Field, refusal);
         }
@@ -179,6 +183,7 @@ internal sealed class ImportPlanner(ImportFile file, ImportState state, Guid? de
         if (!int.TryParse(told, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             Wrong(row, column, Outcome.Refused("import.number", column, told));
+            return null;
         }
 
         return number;

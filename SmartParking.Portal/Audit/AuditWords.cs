@@ -12,7 +12,7 @@ internal static class AuditWords
         "site.create", "site.edit", "site.delete", "level.create", "level.edit", "level.move", "level.delete", "zone.create", "zone.edit", "zone.move", "zone.delete", "space.create", "space.edit", "space.delete", "space.restore",
         "session.sign_in", "session.sign_out", "session.refused", "session.end",
         "password.ask_reset", "password.reset", "password.change", "password.rehash", "email.ask_change", "email.confirm", "person.rename", "member.follow", "audit.export", "person.forget", "person.grant_platform", "keys.reseal", "isolation.run", "backup.make", "backup.copy", "backup.prove", "backup.fail", "backup.remove",
-        "space.import", "space.import_undo", "tenant.create", "tenant.edit", "tenant.suspend", "tenant.activate", "tenant.delete", "tenant.undelete", "tenant.remove", "tenant.restore", "tenant.export",
+        "space.import", "space.import_undo", "plan.picture", "plan.place", "tenant.create", "tenant.edit", "tenant.suspend", "tenant.activate", "tenant.delete", "tenant.undelete", "tenant.remove", "tenant.restore", "tenant.export",
         "authenticator.add", "authenticator.remove", "recovery_codes.renew", "recovery_codes.use", "passkey.add", "passkey.remove",
         "api_key.create", "api_key.update", "api_key.revoke", "token.sign_in", "token.sign_out", "token.revoke", "token.reuse",
         "support.enter", "support.raise", "support.leave", "support.expire",

@@ -32,6 +32,7 @@ internal static class DevicesServices
         services.AddSingleton<ReplaceDevice>();
         services.AddSingleton<DecommissionDevice>();
         services.AddSingleton<InstallDevice>();
+        services.AddSingleton<InstallProgressQuery>();
         services.AddSingleton<GatewaysQuery>();
         services.AddSingleton<CreateGateway>();
         services.AddSingleton<ChangeGateway>();

@@ -1,7 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using SmartParking.Domain.Devices;
+using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Identity;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Devices;
@@ -19,6 +20,9 @@ public sealed partial class UnknownDevicesPage
     private bool _failed;
     private ITimer? _timer;
     private string? _copied;
+    private UnknownDevice? _claims;
+    private DeviceForm? _form;
+    private bool _ignored;
     private string _said = string.Empty;
 
     // What stands in the field. The address follows it a round trip later and must not overwrite what is being typed.
@@ -29,6 +33,12 @@ public sealed partial class UnknownDevicesPage
 
     [Inject]
     private UnknownDevicesQuery Inbox { get; set; } = default!;
+
+    [Inject]
+    private IgnoreUnknownDevice Ignore { get; set; } = default!;
+
+    [Inject]
+    private CurrentPerson Person { get; set; } = default!;
 
     [Inject]
     private LiveAge Live { get; set; } = default!;
@@ -44,6 +54,8 @@ public sealed partial class UnknownDevicesPage
 
     [Inject]
     private ILogger<UnknownDevicesPage> Logger { get; set; } = default!;
+
+    private bool MayManage => Access?.May(Permission.DevicesManage) == true;
 
     private string Now
     {
@@ -93,13 +105,6 @@ public sealed partial class UnknownDevicesPage
 
     private static string Grouped(string devEui) => string.Join(' ', devEui.Chunk(4).Select(four => new string(four)));
 
-    private static string Signal(UnknownDevice device) =>
-        (device.Rssi, device.Snr) switch
-        {
-            (null, null) => "–",
-            (var rssi, var snr) => $"{rssi?.ToString(CultureInfo.CurrentCulture) ?? "–"} dBm / {snr?.ToString("0.#", CultureInfo.CurrentCulture) ?? "–"} dB",
-        };
-
     private void Refresh() => _ = InvokeAsync(ReadAsync);
 
     private void KeepFilter() =>
@@ -127,7 +132,7 @@ public sealed partial class UnknownDevicesPage
 
         try
         {
-            _devices = await Inbox.ReadAsync(access, ignored: false, Gone);
+            _devices = await Inbox.ReadAsync(access, _ignored, Gone);
             _total = _devices.Count < Most ? _devices.Count : await Inbox.CountAsync(access, Gone);
             _asOf = Time.GetUtcNow();
             _failed = false;
@@ -146,6 +151,25 @@ public sealed partial class UnknownDevicesPage
 
         StateHasChanged();
     }
+
+    private Task ShowIgnoredAsync(ChangeEventArgs change)
+    {
+        _ignored = change.Value is true;
+        return ReadAsync();
+    }
+
+    private async Task IgnoreAsync(UnknownDevice device)
+    {
+        if (Access is { } access)
+        {
+            var ignore = device.IgnoredAt is null;
+            await Ignore.ExecuteAsync(access, device.DevEui, ignore, await Person.ActorAsync(), CancellationToken.None);
+            _said = L[ignore ? "Unknown.Ignored" : "Unknown.Noticed", device.DevEui];
+            await ReadAsync();
+        }
+    }
+
+    private void Claimed(Guid device) => Navigation.NavigateTo(Paths.Device(Slug, device));
 
     private async Task CopyAsync(string devEui)
     {

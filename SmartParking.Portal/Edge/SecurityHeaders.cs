@@ -13,6 +13,9 @@ internal static class SecurityHeaders
     private const string Permissions =
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), serial=(), usb=()";
 
+    // The one page that reads codes with the camera.
+    private static readonly string WithCamera = Permissions.Replace("camera=()", "camera=(self)", StringComparison.Ordinal);
+
     private static volatile Kept? _last;
 
     public static void UseSecurityHeaders(this WebApplication app, bool https)
@@ -47,7 +50,7 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = Permissions;
+        headers["Permissions-Policy"] = MayUseCamera(context.Request.Path) ? WithCamera : Permissions;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.Remove(HeaderNames.Server);
@@ -61,6 +64,9 @@ internal static class SecurityHeaders
             headers.CacheControl = "no-store";
         }
     }
+
+    private static bool MayUseCamera(PathString path) =>
+        path.Value is { } text && text.StartsWith("/t/", StringComparison.Ordinal) && text.EndsWith("/install", StringComparison.Ordinal) && text.Count('/') == 3;
 
     /// <summary>
     /// Scripts only from us or with this answer's nonce. Radzen's components write style attributes, which is all that

@@ -154,7 +154,7 @@ public sealed partial class OperationsPage(
     // The button has gone with what it cleared.
     private Task ClearAsync()
     {
-        Go(OperationsQuery.Nothing with { AsList = _query.AsList, Space = _query.Space, Sort = _query.Sort });
+        Go(OperationsQuery.Nothing with { AsList = _query.AsList, AsPlan = _query.AsPlan, Level = _query.Level, Space = _query.Space, Sort = _query.Sort });
         return ToFiltersAsync();
     }
 

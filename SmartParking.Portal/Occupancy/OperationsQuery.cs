@@ -19,6 +19,12 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
     /// <summary>A moment in the past to be shown, to the second; null: live.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>Whether the plan of a level is shown in place of the tiles.</summary>
+    public bool AsPlan { get; init; }
+
+    /// <summary>Whose plan; null: the first that has one.</summary>
+    public Guid? Level { get; init; }
+
     /// <summary>What a list can be sorted by.</summary>
     public static readonly IReadOnlyList<string> Sorts = ["space", "state", "since", "site", "zone", "evidence", "device"];
 
@@ -27,7 +33,12 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
     public static OperationsQuery Parse(string uri)
     {
         var query = QueryHelpers.ParseQuery(new Uri(uri).Query);
-        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"), SortOf(Value("sort"))) { AsOf = MomentOf(Value("asof")) };
+        return new OperationsQuery(Value("site"), Value("zone"), StateOf(Value("state")), Value("q") ?? string.Empty, Value("view") == "list", Value("space"), SortOf(Value("sort")))
+        {
+            AsOf = MomentOf(Value("asof")),
+            AsPlan = Value("view") == "plan",
+            Level = Guid.TryParse(Value("level"), out var level) ? level : null,
+        };
 
         string? Value(string key) => query.TryGetValue(key, out var values) && values[0] is { Length: > 0 } value ? value : null;
     }
@@ -43,13 +54,21 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
             ["zone"] = Zone,
             ["state"] = State?.ToWord(),
             ["q"] = Text.Length > 0 ? Text : null,
-            ["view"] = AsList ? "list" : null,
+            ["view"] = View,
+            ["level"] = AsPlan ? Level?.ToString() : null,
             ["sort"] = Sort,
             ["space"] = Space,
             ["asof"] = AsOf?.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture),
         };
         return QueryHelpers.AddQueryString(path, parts.Where(part => part.Value is not null)).Replace("%2F", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);
     }
+
+    private string? View => this switch
+    {
+        { AsPlan: true } => "plan",
+        { AsList: true } => "list",
+        _ => null,
+    };
 
     /// <summary>Without a site or a zone that the board does not have.</summary>
     public OperationsQuery Known(BoardSnapshot board)
@@ -60,7 +79,7 @@ public sealed record OperationsQuery(string? Site, string? Zone, ShownState? Sta
     }
 
     /// <summary>The same filters, whatever is open and however it is laid out.</summary>
-    public bool FiltersAs(OperationsQuery other) => this with { AsList = other.AsList, Space = other.Space, AsOf = other.AsOf } == other;
+    public bool FiltersAs(OperationsQuery other) => this with { AsList = other.AsList, AsPlan = other.AsPlan, Level = other.Level, Space = other.Space, AsOf = other.AsOf } == other;
 
     public bool Matches(SpaceView space, SiteView site) =>
         (Site is null || site.Slug == Site)

@@ -47,6 +47,9 @@ internal static class Paths
     public const string OperationsRoute = "/t/{Slug}/operations";
     public const string SitesRoute = "/t/{Slug}/sites";
     public const string SpacesRoute = "/t/{Slug}/spaces";
+    public const string DevicesRoute = "/t/{Slug}/devices";
+    public const string InstallRoute = "/t/{Slug}/install";
+    public const string GatewaysRoute = "/t/{Slug}/gateways";
     public const string UnknownDevicesRoute = "/t/{Slug}/devices/unknown";
     public const string DecodeRoute = "/t/{Slug}/devices/decode";
     public const string CodecsRoute = "/t/{Slug}/devices/codecs";
@@ -61,6 +64,9 @@ internal static class Paths
 
     public const string ImportRoute = "/t/{Slug}/spaces/import";
     public const string SpacesFileRoute = "/t/{slug}/spaces/export";
+    public const string PlanRoute = "/t/{Slug}/plan";
+    public const string PlanDrawingRoute = "/t/{slug}/levels/{level:guid}/plan.svg";
+    public const string PlanPictureRoute = "/t/{slug}/levels/{level:guid}/picture";
     public const string SetupRoute = "/t/{Slug}/setup";
 
     public const string RolesRoute = "/t/{Slug}/roles";
@@ -94,6 +100,18 @@ internal static class Paths
 
     /// <summary>All spaces as a file that can be imported again.</summary>
     public static string SpacesFile(string slug) => $"/t/{Uri.EscapeDataString(slug)}/spaces/export";
+
+    /// <summary>Where plans are drawn.</summary>
+    public static string Plan(string slug) => $"/t/{Uri.EscapeDataString(slug)}/plan";
+
+    /// <summary>The same with one level open.</summary>
+    public static string Plan(string slug, Guid level) => $"{Plan(slug)}?level={level}";
+
+    /// <summary>The drawing of a level, without any state.</summary>
+    public static string PlanDrawing(string slug, Guid level) => $"/t/{Uri.EscapeDataString(slug)}/levels/{level}/plan.svg";
+
+    /// <summary>The picture behind it; the hash is there so that another picture has another address.</summary>
+    public static string PlanPicture(string slug, Guid level, string hash) => $"/t/{Uri.EscapeDataString(slug)}/levels/{level}/picture?v={hash}";
 
     /// <summary>Where a device is put on a space.</summary>
     public static string Install(string slug) => $"/t/{Uri.EscapeDataString(slug)}/install";
@@ -143,6 +161,13 @@ internal static class Paths
 
     /// <summary>The same with the devices that a search finds.</summary>
     public static string Codecs(string slug, string search) => $"{Codecs(slug)}?q={Uri.EscapeDataString(search)}";
+
+    public static string Devices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices";
+
+    /// <summary>The list with one device's drawer open.</summary>
+    public static string Device(string slug, Guid device) => $"{Devices(slug)}?device={device}";
+
+    public static string Gateways(string slug) => $"/t/{Uri.EscapeDataString(slug)}/gateways";
 
     public static string UnknownDevices(string slug) => $"/t/{Uri.EscapeDataString(slug)}/devices/unknown";
 

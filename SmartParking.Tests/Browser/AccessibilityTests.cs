@@ -53,7 +53,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         }
 
         await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(null, CancellationToken.None);
-        foreach (var path in new[] { "/platform/isolation", "/platform/jobs", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/webhooks", "/t/acme/keys", "/t/acme/policies" })
+        foreach (var path in new[] { "/platform/isolation", "/platform/jobs", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/devices", "/t/acme/devices?q=none", $"/t/acme/devices?device={_scene.Acme.Spaces[0].DeviceId}", "/t/acme/gateways", "/t/acme/install", "/t/acme/install?device=AA00000000000001", "/t/acme/webhooks", "/t/acme/keys", "/t/acme/policies" })
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();

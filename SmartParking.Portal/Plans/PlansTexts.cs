@@ -1,0 +1,4 @@
+namespace SmartParking.Portal.Plans;
+
+/// <summary>Names the texts of this folder for IStringLocalizer.</summary>
+internal sealed class PlansTexts;
