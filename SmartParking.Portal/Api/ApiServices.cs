@@ -21,6 +21,7 @@ internal static class ApiServices
         services.AddOpenApi(ApiDocument.Name, options =>
         {
             options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ApiOperation>().Any();
+            options.CreateSchemaReferenceId = ApiSchemaNames.Of;
             options.AddOperationTransformer(ApiTransformer.OperationAsync);
             options.AddDocumentTransformer(ApiTransformer.DocumentAsync);
         });

@@ -38,7 +38,7 @@ internal static class EdgeServices
         services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>(SecurityDefaults.Apply);
         services.AddOptions<RateLimiterOptions>().Configure<Budgets>(Configure);
         services.AddRateLimiter();
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.TryAdd("requestId", problem.HttpContext.TraceIdentifier));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Complete);
         services.Configure<ForwardedHeadersOptions>(forwarded => Configure(forwarded, options));
         // KnownHosts does it, with an answer that says what to do; the framework's own is bare.
         services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
@@ -77,6 +77,17 @@ internal static class EdgeServices
         app.Use(tenants.CountAsync);
         app.Use(AroundNothing.LookUpAsync);
         app.UseAntiforgery();
+    }
+
+    /// <summary>The framework writes its own field as the API writes its names; ours are told as ever.</summary>
+    private static void Complete(ProblemDetailsContext problem)
+    {
+        var extensions = problem.ProblemDetails.Extensions;
+        extensions.TryAdd("requestId", problem.HttpContext.TraceIdentifier);
+        if (extensions.Remove("trace_id", out var trace))
+        {
+            extensions["traceId"] = trace;
+        }
     }
 
     private static void AddKeys(this WebApplicationBuilder builder)

@@ -17,18 +17,18 @@ internal static class SpaceBulkEndpoints
         spaces.MapPost(Path, CreateAsync).Needs(Permission.SpacesManage).Tell(new ApiOperation("createSpaces", SpacesEndpoints.Tag, "Makes many spaces that differ in their codes alone")
         {
             More = "codes is a text such as \"A1-A50, B3\", or a list of codes; at most 1,000. The other fields are those of a single space.",
-            Takes = new BulkNew { SiteId = SpaceAnswers.ExampleSite, Codes = "A1-A50, B3", Labels = ["ev"] },
+            Takes = new Draft { SiteId = SpaceAnswers.ExampleSite, Codes = "A1-A50, B3", Labels = ["ev"] },
             Gives = new SpaceAnswers.Made([SpaceAnswers.ExampleId], 1, "1 space made"), Status = StatusCodes.Status201Created, Problems = [StatusCodes.Status409Conflict],
         });
         spaces.MapPatch(Path, EditAsync).Needs(Permission.SpacesManage).Tell(new ApiOperation("patchSpaces", SpacesEndpoints.Tag, "Changes something of many spaces")
         {
-            Takes = new BulkEdit { SpaceIds = [SpaceAnswers.ExampleId], AddLabels = ["ev"], Enabled = true },
+            Takes = new Edit { SpaceIds = [SpaceAnswers.ExampleId], AddLabels = ["ev"], Enabled = true },
             Gives = new SpaceAnswers.Edited(true, 1, "1 space changed"), Problems = [StatusCodes.Status409Conflict],
         });
     }
 
     private static Task<IResult> CreateAsync(HttpContext context, CreateSpace create) => context.TakeAsync(
-        input => (Draft: SpaceInput.Read(input, "site_id"), Codes: CodesOf(input)),
+        input => (Space: SpaceInput.Read(input, "site_id"), Codes: CodesOf(input)),
         async asked =>
         {
             if (SpaceCodes.Expand(asked.Codes) is ({ } refusal, _))
@@ -36,7 +36,7 @@ internal static class SpaceBulkEndpoints
                 return ApiOutcome.Problem(context, refusal);
             }
 
-            var draft = asked.Draft(new SpaceDraft { SiteId = Guid.Empty, Code = string.Empty });
+            var draft = asked.Space(new SpaceDraft { SiteId = Guid.Empty, Code = string.Empty });
             var (outcome, ids) = await create.ManyAsync(context.Access(), draft, SpaceCodes.Expand(asked.Codes).Codes, context.Actor(), context.RequestAborted);
             return await outcome.ThenAsync(context, () => Task.FromResult<IResult>(ApiAnswer.Created(new SpaceAnswers.Made(ids, ids.Count, $"{ids.Count} spaces made"), null, string.Empty)));
         });
@@ -71,7 +71,7 @@ internal static class SpaceBulkEndpoints
 
     private static string? CodesOf(ApiInput input) => input.IsList("codes") ? string.Join('\n', input.Texts("codes", SpaceRules.MostAtOnce, needed: true) ?? []) : input.Text("codes", needed: true);
 
-    internal sealed record BulkNew
+    internal sealed record Draft
     {
         public Guid? SiteId { get; init; }
 
@@ -88,7 +88,7 @@ internal static class SpaceBulkEndpoints
         public int? AutoReleaseMinutes { get; init; }
     }
 
-    internal sealed record BulkEdit
+    internal sealed record Edit
     {
         public IReadOnlyList<Guid>? SpaceIds { get; init; }
 

@@ -6,6 +6,7 @@ return args switch
     ["rls", .. var rest] => await RlsBench.RunAsync(rest),
     ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestBench.RunAsync(rest),
+    ["api", .. var rest] => await ApiBench.RunAsync(rest),
     ["live"] => await LiveBench.RunAsync(),
     ["keys"] => await KeysBench.RunAsync(),
     ["people"] => await PeopleBench.RunAsync(),
@@ -18,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | live | keys | people | monitoring [rounds] | backup [readings] | upgrade <former program> [readings] | chaos [fault ...] [--short]");
+    Console.Error.WriteLine("Which benchmark? rls [readings] [tenants] | audit [entries] | ingest [readings] | api [seconds] | live | keys | people | monitoring [rounds] | backup [readings] | upgrade <former program> [readings] | chaos [fault ...] [--short]");
     return 2;
 }

@@ -13,6 +13,8 @@ internal static class ApiTransformer
     public const string Bearer = "bearer";
     public const string Key = "api_key";
 
+    private static readonly JsonSerializerOptions Asking = new(ApiJson.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
     private static readonly Dictionary<int, string> Reasons = new()
     {
         [400] = "The body is no JSON that can be read.",
@@ -41,12 +43,12 @@ internal static class ApiTransformer
 
         if (told.Takes is { } body)
         {
-            var name = body.GetType().Name;
+            var name = ApiSchemaNames.Of(body.GetType());
             context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(body.GetType(), null, cancellationToken));
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = new OpenApiSchemaReference(name, context.Document), Example = Node(body) } },
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = new OpenApiSchemaReference(name, context.Document), Example = Sent(body) } },
             };
         }
 
@@ -145,6 +147,9 @@ internal static class ApiTransformer
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
     private static JsonNode? Node(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), ApiJson.Options);
+
+    /// <summary>Without what is not sent.</summary>
+    private static JsonNode? Sent(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), Asking);
 
     private static JsonObject Problem(int status)
     {

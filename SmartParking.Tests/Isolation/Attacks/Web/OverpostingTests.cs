@@ -16,8 +16,11 @@ public sealed class OverpostingTests(WebScene scene)
     /// <summary>Every endpoint that takes a form or a body; a new one must come here before it can be forgotten.</summary>
     [Fact]
     public void Every_endpoint_that_takes_something_is_known_to_this_test() =>
-        EndpointInventory.Of(scene.Portal.Services).Select(EndpointInventory.NameOf).Where(name => !name.StartsWith("GET ", StringComparison.Ordinal) && !name.StartsWith("* ", StringComparison.Ordinal))
+        EndpointInventory.Of(scene.Portal.Services).Select(EndpointInventory.NameOf).Where(name => !name.StartsWith("GET ", StringComparison.Ordinal) && !name.StartsWith("* ", StringComparison.Ordinal) && !IsOfTheApi(name))
             .ShouldBe(["POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout", "POST /api/auth/switch-tenant", "POST /api/auth/change-password", "DELETE /api/auth/devices/{id:guid}", "POST /preferences", "POST /sign-out", "POST /webhooks/chirpstack"], ignoreOrder: true, "post more than it asks for in the tests below");
+
+    /// <summary>Those take JSON field by field: see ApiWalkTests, which sends each of them more than it asks for.</summary>
+    private static bool IsOfTheApi(string name) => name.Contains(" /api/v6/", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/sign-in", "sign-in", "Email=person.viewer@example.test&Password=not-the-one-at-all")]
