@@ -23,7 +23,7 @@ internal static class PlannedOperators
                 new("flagey", "Flagey", "FLA", Brussels, 50.8275, 4.3722, [new("Étangs", 24), new("Radio", 26)]),
                 new("gare-du-midi", "Gare du Midi", "MID", Brussels, 50.8357, 4.3365, [new("Fonsny", 20), new("Horta", 18), new("Bara", 16, DecodedInChirpStack: true), new("Taxis", 6)]),
             ]),
-        new("leman-parc", "Léman Parc", "basic", "#B3541E", "Léman Parc", 0,
+        new("leman-parc", "Léman Parc", "professional", "#B3541E", "Léman Parc", 0,
             ["Nora Favre", "Luca Bianchi", "Sophie Rochat", "Daniel Aebi"],
             [
                 new("cornavin", "Cornavin", "COR", Zurich, 46.2102, 6.1424, [new("Niveau 0", 24), new("Niveau -1", 30), new("Courte durée", 10)]),

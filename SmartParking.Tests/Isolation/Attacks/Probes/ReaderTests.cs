@@ -14,6 +14,7 @@ using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Occupancy.Placing;
 using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Sites;
+using SmartParking.Domain.Sites.Plans;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Members;
 using SmartParking.Domain.Tenancy.Support;
@@ -41,7 +42,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords", "PlatformGrant",
         "BackupBook", "WalLag", "TenantArchives", "TenantRestore", "TenantRemoval", "TenantRemovalJob", "TenantList", "TenantExport", "ArchivedMonths",
-        "CreateTenant", "ChangeTenant", "PlatformGate", "TenantsQuery", "SetupQuery", "ImportSpaces", "UndoImport",
+        "CreateTenant", "ChangeTenant", "PlatformGate", "TenantsQuery", "SetupQuery", "ImportSpaces", "UndoImport", "DrawPlan",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
 
@@ -77,6 +78,13 @@ public sealed class ReaderTests(AttackDatabase database)
             ["GatewaysQuery"] = await new GatewaysQuery(scope, TimeProvider.System).ReadAsync(Access, null, CancellationToken.None),
             ["DebounceQuery"] = await new DebounceQuery(scope).ReadAsync(Access, CancellationToken.None),
             ["MembersQuery"] = await new MembersQuery(scope).ReadAsync(Access, CancellationToken.None),
+            ["PlanQuery"] = new object?[]
+            {
+                await new PlanQuery(scope).LevelsAsync(Access, CancellationToken.None),
+                await new PlanQuery(scope).FindAsync(Access, Guid.Parse(database.Forge.Of("levels", 'A')[0]["id"]!), CancellationToken.None),
+                await new PlanQuery(scope).FindAsync(Access, Guid.Parse(database.Forge.Of("levels", 'B')[0]["id"]!), CancellationToken.None),
+                (await new PlanQuery(scope).PictureAsync(Access, Guid.Parse(database.Forge.Of("levels", 'B')[0]["id"]!), CancellationToken.None))?.Bytes,
+            },
             ["ImportsQuery"] = new object[] { await new ImportsQuery(scope).ReadAsync(Access, CancellationToken.None), await new ImportsQuery(scope).ExportAsync(Access, CancellationToken.None) },
             ["UnknownDevicesQuery"] = await new UnknownDevicesQuery(scope).ReadAsync(Access, ignored: true, CancellationToken.None),
         };

@@ -13,6 +13,7 @@ using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Occupancy.Placing;
 using SmartParking.Domain.Occupancy.Sensing;
 using SmartParking.Domain.Sites;
+using SmartParking.Domain.Sites.Plans;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Domain.Tenancy.Members;
 using SmartParking.Portal;
@@ -55,7 +56,7 @@ public sealed class RoleSweepTests(WebScene scene, ITestOutputHelper output)
     public void Every_action_is_known_to_the_sweep() =>
         new[] { typeof(TenantGate).Assembly, typeof(PortalHost).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantGate))))
-            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(OverrideSpaces), typeof(DeleteSpace), typeof(CreateSite), typeof(EditSite), typeof(DeleteSite), typeof(SiteParts), typeof(CreateSpace), typeof(EditSpace), typeof(RestoreSpace), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce), typeof(SetProfileCodec), typeof(SetDeviceCodec), typeof(ChangeMember), typeof(InviteMember), typeof(RevokeInvitation), typeof(MakeKey), typeof(ChangeKey), typeof(TenantExport), typeof(ImportSpaces), typeof(UndoImport), typeof(CreateDevice), typeof(EditDevice), typeof(CommissionDevice), typeof(IgnoreUnknownDevice), typeof(AssignDevice), typeof(UnassignDevice), typeof(ReplaceDevice), typeof(DecommissionDevice), typeof(InstallDevice), typeof(CreateGateway), typeof(ChangeGateway)], ignoreOrder: true, "add the new action to the sweep below");
+            .ShouldBe([typeof(ReturnToService), typeof(TakeOutOfService), typeof(OverrideSpaces), typeof(DeleteSpace), typeof(CreateSite), typeof(EditSite), typeof(DeleteSite), typeof(SiteParts), typeof(CreateSpace), typeof(EditSpace), typeof(RestoreSpace), typeof(MakeSecret), typeof(RevokeSecret), typeof(LedgerReplay), typeof(ReplayDesk), typeof(SetDebounce), typeof(SetProfileCodec), typeof(SetDeviceCodec), typeof(ChangeMember), typeof(InviteMember), typeof(RevokeInvitation), typeof(MakeKey), typeof(ChangeKey), typeof(TenantExport), typeof(ImportSpaces), typeof(UndoImport), typeof(DrawPlan), typeof(CreateDevice), typeof(EditDevice), typeof(CommissionDevice), typeof(IgnoreUnknownDevice), typeof(AssignDevice), typeof(UnassignDevice), typeof(ReplaceDevice), typeof(DecommissionDevice), typeof(InstallDevice), typeof(CreateGateway), typeof(ChangeGateway)], ignoreOrder: true, "add the new action to the sweep below");
 
     [Fact]
     public async Task Every_action_is_refused_to_every_role_that_lacks_the_permission_and_on_everything_foreign()

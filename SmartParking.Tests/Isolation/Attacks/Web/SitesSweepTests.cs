@@ -4,6 +4,7 @@ using SmartParking.Domain.Imports;
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Sites;
+using SmartParking.Domain.Sites.Plans;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support;
 
@@ -37,6 +38,8 @@ public sealed class SitesSweepTests(WebScene scene)
                 (Permission.SpacesManage, "space.unknown", access => services.GetRequiredService<RestoreSpace>().ExecuteAsync(access, [foreignSpace], actor, CancellationToken.None)),
                 (Permission.OverridesManage, "space.unknown", async access => (await services.GetRequiredService<OverrideSpaces>().ExecuteAsync(access, SpaceSelection.Of(foreignSpace), new OverrideDraft(OverrideKind.Blocked, "sweep"), actor, CancellationToken.None)).Outcome),
                 (Permission.ImportRun, "import.errors", async access => (await services.GetRequiredService<ImportSpaces>().ExecuteAsync(access, ImportReader.Read("sweep.csv", "code\nSWEEP\n"u8.ToArray()), foreign, null, actor, CancellationToken.None)).Outcome),
+                (Permission.PlansManage, "level.unknown", access => services.GetRequiredService<DrawPlan>().PictureAsync(access, foreign, null, actor, CancellationToken.None)),
+                (Permission.PlansManage, "level.unknown", access => services.GetRequiredService<DrawPlan>().PlaceAsync(access, foreign, [], [foreignSpace], null, actor, CancellationToken.None)),
                 (Permission.ImportRun, "import.unknown", access => services.GetRequiredService<UndoImport>().ExecuteAsync(access, foreign, actor, CancellationToken.None)),
                 (Permission.OverridesManage, "space.unknown", async access => (await services.GetRequiredService<ReturnToService>().ManyAsync(access, SpaceSelection.Of(foreignSpace), actor, CancellationToken.None)).Outcome),
             ];
