@@ -1,7 +1,7 @@
 namespace SmartParking.Portal.Occupancy;
 
 /// <summary>When an out-of-service is to end, as the form offers it.</summary>
-internal enum OutUntil
+public enum OutUntil
 {
     Open,
     Hour,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Tenancy;
+using SmartParking.Portal.Audit;
 
 namespace SmartParking.Portal.Occupancy;
 
@@ -37,6 +38,9 @@ public sealed partial class SpaceDrawer(
 
     [Parameter]
     public EventCallback OnClose { get; set; }
+
+    [Inject]
+    private IStringLocalizer<AuditTexts> Entries { get; set; } = default!;
 
     private string Zone => _site.Zones.FirstOrDefault(zone => zone.Id == _space.ZoneId)?.Name ?? string.Empty;
 
@@ -126,7 +130,7 @@ public sealed partial class SpaceDrawer(
         StateHasChanged();
     }
 
-    private string Action(string action) => texts[$"Action.{action}"] is { ResourceNotFound: false } words ? words.Value : action;
+    private string Action(string action) => Entries.Action(action);
 
     private static partial class Log
     {

@@ -1,7 +1,7 @@
 namespace SmartParking.Portal.Sites;
 
 /// <summary>What can be done with many spaces at once.</summary>
-internal enum BulkDeed
+public enum BulkDeed
 {
     Block,
     OutOfService,

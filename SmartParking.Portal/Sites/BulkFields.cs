@@ -7,7 +7,7 @@ using SmartParking.Portal.Shell;
 namespace SmartParking.Portal.Sites;
 
 /// <summary>What stands in the form that changes many spaces; what is empty leaves them as they are.</summary>
-internal sealed class BulkFields
+public sealed class BulkFields
 {
     /// <summary>For what is to be taken away instead of set.</summary>
     public const string Nothing = "none";

@@ -26,7 +26,7 @@ public sealed partial class BulkPanel(
     public TenantAccess Access { get; set; } = null!;
 
     [Parameter, EditorRequired]
-    internal BulkDeed Deed { get; set; }
+    public BulkDeed Deed { get; set; }
 
     [Parameter, EditorRequired]
     public IReadOnlyList<Guid> Spaces { get; set; } = [];
@@ -82,7 +82,7 @@ public sealed partial class BulkPanel(
             _refusal = outcome.IsDone ? null : outcome;
             if (outcome.IsDone)
             {
-                await OnDone.InvokeAsync(L[$"Deed.{Deed}.Done", Spaces.Count]);
+                await OnDone.InvokeAsync(L.Count($"Deed.{Deed}.Done", Spaces.Count));
             }
         }
         finally

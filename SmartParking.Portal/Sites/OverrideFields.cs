@@ -7,7 +7,7 @@ using SmartParking.Portal.Shared;
 namespace SmartParking.Portal.Sites;
 
 /// <summary>What stands in the form that blocks spaces; its times are the site's.</summary>
-internal sealed class OverrideFields
+public sealed class OverrideFields
 {
     public string Reason { get; set; } = string.Empty;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using SmartParking.Domain.Sites;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Shell;
@@ -14,23 +15,13 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
     private bool _failed;
     private string _text = string.Empty;
 
-    [SupplyParameterFromQuery(Name = "site")]
-    public string? OpenSlug { get; set; }
-
-    [SupplyParameterFromQuery(Name = "new")]
-    public string? New { get; set; }
-
-    [SupplyParameterFromQuery(Name = "q")]
-    public string? Text { get; set; }
-
     private bool MayManage => Access?.May(Permission.SitesManage) == true;
 
     private IEnumerable<SiteInfo> Shown => _sites!.Where(site =>
-        _text.Length == 0 || new[] { site.Name, site.Slug, site.Draft.City, site.Draft.Address }.Concat(site.Draft.Labels).Any(each => each?.Contains(_text, StringComparison.CurrentCultureIgnoreCase) == true));
+        _text.Length == 0 || new[] { site.Name, site.Slug, site.Draft.City, site.Draft.Address }.Concat(site.Draft.Labels).Any(each => each?.Contains(_text.Trim(), StringComparison.CurrentCultureIgnoreCase) == true));
 
     protected override async Task OnTenantReadyAsync()
     {
-        _text = Text?.Trim() ?? string.Empty;
         await ReadAsync();
         Look();
     }
@@ -43,8 +34,10 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
 
     private void Look()
     {
-        _new = New is not null;
-        _open = _sites?.FirstOrDefault(site => site.Slug == OpenSlug)?.Id;
+        var said = QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query);
+        _text = said.TryGetValue("q", out var text) && text.ToString() is { Length: <= 100 } looked ? looked : string.Empty;
+        _new = said.ContainsKey("new");
+        _open = said.TryGetValue("site", out var slug) ? _sites?.FirstOrDefault(site => site.Slug == slug.ToString())?.Id : null;
     }
 
     private async Task ReadAsync()
@@ -67,7 +60,7 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
 
     private void Type(ChangeEventArgs change)
     {
-        _text = (change.Value as string ?? string.Empty).Trim();
+        _text = change.Value as string ?? string.Empty;
         Go(replace: true);
     }
 
@@ -88,8 +81,8 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
     private void Go(bool replace)
     {
         var slug = _sites?.FirstOrDefault(site => site.Id == _open)?.Slug;
-        var address = navigation.GetUriWithQueryParameters(Paths.Sites(Slug), new Dictionary<string, object?> { ["q"] = _text.Length == 0 ? null : _text, ["site"] = slug, ["new"] = _new ? "1" : null });
-        navigation.NavigateTo(address, replace: replace);
+        var said = new Dictionary<string, string?> { ["q"] = _text.Length == 0 ? null : _text, ["site"] = slug, ["new"] = _new ? "1" : null };
+        navigation.NavigateTo(QueryHelpers.AddQueryString(Paths.Sites(Slug), said.Where(each => each.Value is not null)), replace: replace);
     }
 
     private static partial class Log

@@ -1,4 +1,4 @@
 namespace SmartParking.Portal.Sites;
 
 /// <summary>Names the texts of this folder for IStringLocalizer.</summary>
-internal sealed class SitesTexts;
+public sealed class SitesTexts;

@@ -36,7 +36,7 @@ public sealed partial class SpacePanel(CreateSpace create, EditSpace edit, Delet
 
     /// <summary>What is filtered: a new space begins where one looks.</summary>
     [Parameter, EditorRequired]
-    internal SpacesAddress Address { get; set; } = null!;
+    public SpacesAddress Address { get; set; } = null!;
 
     /// <summary>Told what was done, in words.</summary>
     [Parameter]

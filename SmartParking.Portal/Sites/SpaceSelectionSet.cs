@@ -1,7 +1,7 @@
 namespace SmartParking.Portal.Sites;
 
 /// <summary>Which rows of a list are chosen; with shift, everything between the last and this one.</summary>
-internal sealed class SpaceSelectionSet
+public sealed class SpaceSelectionSet
 {
     private readonly HashSet<Guid> _chosen = [];
     private Guid? _last;

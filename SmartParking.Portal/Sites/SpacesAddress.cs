@@ -6,7 +6,7 @@ using SmartParking.Portal.Occupancy;
 namespace SmartParking.Portal.Sites;
 
 /// <summary>What is chosen on the page of spaces, as it stands in the address. Sites by their short names, zones and levels by what they are called.</summary>
-internal sealed record SpacesAddress(
+public sealed record SpacesAddress(
     string? Site = null, string? Zone = null, string? Level = null, ShownState? State = null, string? Label = null, string? Text = null, bool Deleted = false,
     SpaceSort Sort = SpaceSort.Code, bool Descending = false, string? Open = null)
 {

@@ -21,13 +21,13 @@ public sealed partial class SpacesList
     public Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyList<SpaceInfo>>> Read { get; set; } = null!;
 
     [Parameter, EditorRequired]
-    internal SpaceSelectionSet Chosen { get; set; } = null!;
+    public SpaceSelectionSet Chosen { get; set; } = null!;
 
     [Parameter]
     public bool MayChoose { get; set; }
 
     [Parameter, EditorRequired]
-    internal SpacesAddress Address { get; set; } = null!;
+    public SpacesAddress Address { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public Action<Guid> OnOpen { get; set; } = null!;
@@ -72,5 +72,5 @@ public sealed partial class SpacesList
     }
 
     /// <param name="Space">Null when it has gone since the list was read.</param>
-    internal sealed record Row(int Index, Guid Id, SpaceInfo? Space);
+    public sealed record Row(int Index, Guid Id, SpaceInfo? Space);
 }

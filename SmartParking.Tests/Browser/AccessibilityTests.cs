@@ -67,6 +67,24 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
             await LookAsync(path);
         }
 
+        foreach (var path in new[] { "/t/acme/sites", "/t/acme/sites?new=1", "/t/acme/sites?site=acme-site", "/t/acme/spaces", "/t/acme/spaces?q=none", "/t/acme/spaces?space=new", $"/t/acme/spaces?space={_scene.Acme.Spaces[0].Id}" })
+        {
+            await tab.Page.GotoAsync(path);
+            await tab.ConnectedAsync();
+            await LookAsync(path);
+        }
+
+        await tab.Page.GotoAsync("/t/acme/spaces");
+        await tab.ConnectedAsync();
+        await tab.Page.Locator("tr[data-space] input").First.ClickAsync();
+        foreach (var deed in new[] { "Block", "Edit", "Delete" })
+        {
+            await tab.Page.Locator($"[data-deed={deed}]").ClickAsync();
+            await tab.Page.Locator("[data-preview]").WaitForAsync();
+            await LookAsync($"bulk {deed}");
+            await tab.Page.Locator("[data-close]").ClickAsync();
+        }
+
         // Petra has just signed in, so both have an entry to open.
         foreach (var path in new[] { "/t/acme/audit", "/t/acme/audit?action=none", "/platform/audit" })
         {

@@ -26,8 +26,8 @@ public sealed class AuditPageTests(BrowserFixture fixture) : IAsyncLifetime
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
     [Theory]
-    [InlineData("en-GB", "Space taken out of service", "changed", "Reason", "No entry matches this filter")]
-    [InlineData("fr-FR", "Place mise hors service", "modifié", "Motif", "Aucune entrée ne correspond à ce filtre")]
+    [InlineData("en-GB", "Space blocked or taken out of service", "changed", "Reason", "No entry matches this filter")]
+    [InlineData("fr-FR", "Place bloquée ou mise hors service", "modifié", "Motif", "Aucune entrée ne correspond à ce filtre")]
     public async Task An_owner_finds_an_entry_by_action_and_field_and_sees_what_it_changed(string language, string action, string changed, string reason, string nothing)
     {
         await using var tab = await OpenAsync(_scene.Petra, language);
