@@ -36,8 +36,8 @@ internal sealed record DeviceRow(Guid Id, DeviceDraft Draft, DeviceLifecycle Lif
 
     private static DeviceRow Of(NpgsqlDataReader row)
     {
-        DeviceWords.TryParse<DeviceKind>(row.GetString(3), out var kind);
-        DeviceWords.TryParse<DeviceLifecycle>(row.GetString(11), out var lifecycle);
+        var kind = DeviceWords.Parse<DeviceKind>(row.GetString(3));
+        var lifecycle = DeviceWords.Parse<DeviceLifecycle>(row.GetString(11));
         var draft = new DeviceDraft(
             row.GetString(1), row.GetString(2), kind, Sql.Text(row, 4), Sql.Text(row, 5), Sql.Text(row, 6), Sql.Text(row, 7), Sql.Text(row, 8), row.GetBoolean(9), row.GetString(10));
         return new DeviceRow(

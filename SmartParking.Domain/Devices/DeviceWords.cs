@@ -43,6 +43,11 @@ public static class DeviceWords
         return false;
     }
 
+    /// <summary>Reads what the database holds.</summary>
+    /// <exception cref="FormatException">It is none of the words.</exception>
+    internal static T Parse<T>(string word)
+        where T : struct, Enum => TryParse<T>(word, out var value) ? value : throw new FormatException($"\"{word}\" is no {typeof(T).Name}.");
+
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -126,8 +126,8 @@ public sealed class DevicesQuery(TenantScope scope, TimeProvider time)
             row =>
             {
                 var (came, lost) = losses.GetValueOrDefault(row.GetGuid(0));
-                DeviceWords.TryParse<DeviceKind>(row.GetString(1), out var kind);
-                DeviceWords.TryParse<DeviceLifecycle>(row.GetString(2), out var lifecycle);
+                var kind = DeviceWords.Parse<DeviceKind>(row.GetString(1));
+                var lifecycle = DeviceWords.Parse<DeviceLifecycle>(row.GetString(2));
                 return new JudgedDevice(
                     row.GetGuid(0),
                     new DeviceFacts(
@@ -154,8 +154,8 @@ public sealed class DevicesQuery(TenantScope scope, TimeProvider time)
 
     private static DeviceItem ItemOf(NpgsqlDataReader row, (long Came, long Lost) loss, DateTimeOffset now)
     {
-        DeviceWords.TryParse<DeviceKind>(row.GetString(3), out var kind);
-        DeviceWords.TryParse<DeviceLifecycle>(row.GetString(11), out var lifecycle);
+        var kind = DeviceWords.Parse<DeviceKind>(row.GetString(3));
+        var lifecycle = DeviceWords.Parse<DeviceLifecycle>(row.GetString(11));
         var draft = new DeviceDraft(
             row.GetString(1), row.GetString(2), kind, Sql.Text(row, 4), Sql.Text(row, 5), Sql.Text(row, 6), Sql.Text(row, 7), Sql.Text(row, 8), row.GetBoolean(9), row.GetString(10));
         var place = row.IsDBNull(12) ? null : new DevicePlace(row.GetGuid(12), row.GetString(13), row.GetGuid(14), row.GetString(15), row.GetFieldValue<DateTimeOffset>(16));

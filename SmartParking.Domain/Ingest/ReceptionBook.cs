@@ -154,6 +154,7 @@ public sealed partial class ReceptionBook(TenantScope scope, TimeProvider time, 
     }
 
     /// <summary>What one gateway heard of one device.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Heard(DateTimeOffset First, DateTimeOffset Last, long Frames, int Rssi, float Snr)
     {
         public Heard With(Heard other)

@@ -43,7 +43,7 @@ internal sealed class DeviceFields
     public DeviceDraft Draft()
     {
         var label = DeviceLabel.Read(DevEui);
-        DeviceWords.TryParse<DeviceKind>(Kind, out var kind);
+        var kind = DeviceWords.TryParse<DeviceKind>(Kind, out var chosen) ? chosen : DeviceKind.Sensor;
         return new DeviceDraft(
             label?.DevEui.Value ?? DevEui, Name, kind, DeviceType, Manufacturer, Model, JoinEui.Length > 0 ? JoinEui : label?.JoinEui?.Value, Codec.Length > 0 ? Codec : null, Enabled, Config);
     }

@@ -98,6 +98,7 @@ public sealed class InstallTests(BrowserFixture fixture) : IAsyncLifetime
 
         await PostAsync(Fresh, 1);
         await page.Locator("[data-confirm]").ClickAsync();
+        await Expect(page.Locator("[data-watch=waiting]")).ToBeVisibleAsync();
         await PostAsync(Fresh, 2);
         await Expect(page.Locator("[data-watch=unreadable]")).ToBeVisibleAsync();
         tab.Complaints.ShouldBeEmpty();

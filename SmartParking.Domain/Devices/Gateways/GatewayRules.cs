@@ -36,7 +36,7 @@ internal static class GatewayRules
             ?? DeviceRules.LengthProblem(clean.Model, "model", LongestModel)
             ?? DeviceRules.LengthProblem(clean.Location, "location", LongestLocation)
             ?? PlaceProblem(clean)
-            ?? DeviceRules.ConfigProblem(clean.ConfigJson!),
+            ?? DeviceRules.ConfigProblem(clean.ConfigJson),
             clean with { GatewayId = gateway.Value });
     }
 
