@@ -78,7 +78,7 @@ internal sealed class ApiInput
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.String || TextOf(value) is not { } text)
+        if (value.ValueKind != JsonValueKind.String || ApiStored.TextOf(value) is not { } text)
         {
             Fault(name, "must be a text");
             return null;
@@ -201,7 +201,7 @@ internal sealed class ApiInput
         }
 
         var texts = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most
-            ? value.EnumerateArray().Select(each => each.ValueKind == JsonValueKind.String ? TextOf(each)?.Replace("\0", string.Empty, StringComparison.Ordinal).Trim() : null).ToList()
+            ? value.EnumerateArray().Select(each => each.ValueKind == JsonValueKind.String ? ApiStored.TextOf(each)?.Replace("\0", string.Empty, StringComparison.Ordinal).Trim() : null).ToList()
             : [null];
         if (texts.TrueForAll(each => each is { Length: > 0 } text && text.Length <= LongestText))
         {
@@ -289,18 +289,5 @@ internal sealed class ApiInput
         }
 
         return null;
-    }
-
-    /// <summary>Half a surrogate pair is no text.</summary>
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

@@ -21,6 +21,8 @@ public sealed class PermissionTests
         "GET /health/live",
         "GET /health/ready",
         "GET /api/v6/status",
+        "GET /openapi/v6.json",
+        "* /openapi/{**path}",
         "GET /webhooks/health",
         "GET /ws",                      // asks for a token or key itself, in the first message
         "POST /api/auth/login",         // asks for a password itself, with a budget by address

@@ -53,37 +53,14 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         }
 
         await _scene.Portal.Services.GetRequiredService<IsolationReports>().RunAsync(null, CancellationToken.None);
-        foreach (var path in new[] { "/platform/isolation", "/platform/jobs", "/t/acme/isolation", "/t/acme/devices/unknown", "/t/acme/devices/unknown?q=none", "/t/acme/devices", "/t/acme/devices?q=none", $"/t/acme/devices?device={_scene.Acme.Spaces[0].DeviceId}", "/t/acme/gateways", "/t/acme/install", "/t/acme/install?device=AA00000000000001", "/t/acme/webhooks", "/t/acme/keys", "/t/acme/policies" })
+        foreach (var path in Pages())
         {
             await tab.Page.GotoAsync(path);
             await tab.ConnectedAsync();
             await LookAsync(path);
         }
 
-        foreach (var path in new[] { "/t/acme/devices/decode", "/t/acme/devices/decode?codec=milesight-em400-udl&port=85&payload=0482410801", "/t/acme/devices/decode?codec=dragino-ldds75&port=2&payload=0d0a07e900000001", "/t/acme/devices/decode?codec=object&payload=zz", "/t/acme/devices/codecs", "/t/acme/devices/codecs?q=none" })
-        {
-            await tab.Page.GotoAsync(path);
-            await tab.ConnectedAsync();
-            await LookAsync(path);
-        }
-
-        foreach (var path in new[] { "/t/acme/sites", "/t/acme/sites?new=1", "/t/acme/sites?site=acme-site", "/t/acme/spaces", "/t/acme/spaces?q=none", "/t/acme/spaces?space=new", $"/t/acme/spaces?space={_scene.Acme.Spaces[0].Id}" })
-        {
-            await tab.Page.GotoAsync(path);
-            await tab.ConnectedAsync();
-            await LookAsync(path);
-        }
-
-        await tab.Page.GotoAsync("/t/acme/spaces");
-        await tab.ConnectedAsync();
-        await tab.Page.Locator("tr[data-space] input").First.ClickAsync();
-        foreach (var deed in new[] { "Block", "Edit", "Delete" })
-        {
-            await tab.Page.Locator($"[data-deed={deed}]").ClickAsync();
-            await tab.Page.Locator("[data-preview]").WaitForAsync();
-            await LookAsync($"bulk {deed}");
-            await tab.Page.Locator("[data-close]").ClickAsync();
-        }
+        await LookAtDeedsAsync(tab, LookAsync);
 
         // Petra has just signed in, so both have an entry to open.
         foreach (var path in new[] { "/t/acme/audit", "/t/acme/audit?action=none", "/platform/audit" })
@@ -108,6 +85,56 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
         }
 
         findings.ShouldBeEmpty();
+    }
+
+    private string[] Pages() =>
+    [
+        "/platform/isolation",
+        "/platform/jobs",
+        "/t/acme/isolation",
+        "/t/acme/devices/unknown",
+        "/t/acme/devices/unknown?q=none",
+        "/t/acme/devices",
+        "/t/acme/devices?q=none",
+        $"/t/acme/devices?device={_scene.Acme.Spaces[0].DeviceId}",
+        "/t/acme/gateways",
+        "/t/acme/install",
+        "/t/acme/install?device=AA00000000000001",
+        "/t/acme/webhooks",
+        "/t/acme/keys",
+        "/t/acme/policies",
+        "/t/acme/devices/decode",
+        "/t/acme/devices/decode?codec=milesight-em400-udl&port=85&payload=0482410801",
+        "/t/acme/devices/decode?codec=dragino-ldds75&port=2&payload=0d0a07e900000001",
+        "/t/acme/devices/decode?codec=object&payload=zz",
+        "/t/acme/devices/codecs",
+        "/t/acme/devices/codecs?q=none",
+        "/t/acme/sites",
+        "/t/acme/sites?new=1",
+        "/t/acme/sites?site=acme-site",
+        "/t/acme/spaces",
+        "/t/acme/spaces?q=none",
+        "/t/acme/spaces?space=new",
+        $"/t/acme/spaces?space={_scene.Acme.Spaces[0].Id}",
+        "/t/acme/spaces/import",
+        "/t/acme/plan",
+        "/t/acme/setup",
+        "/t/acme/operations?view=plan",
+        "/platform/tenants/new",
+    ];
+
+    private static async Task LookAtDeedsAsync(BrowserPage tab, Func<string, Task> lookAsync)
+    {
+        await tab.Page.GotoAsync("/t/acme/spaces");
+        await tab.ConnectedAsync();
+        await tab.Page.Locator("tr[data-space] input").First.ClickAsync();
+        foreach (var deed in new[] { "Block", "Edit", "Delete" })
+        {
+            await tab.Page.Locator($"[data-deed={deed}]").ClickAsync();
+            await tab.Page.Locator("[data-preview]").WaitForAsync();
+            await lookAsync($"bulk {deed}");
+            await tab.Page.Locator("[data-close]").ClickAsync();
+        }
     }
 
     private static async Task LookAtAsync(IPage page, string what, List<string> findings)

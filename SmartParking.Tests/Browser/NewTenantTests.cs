@@ -59,25 +59,7 @@ public sealed class NewTenantTests(BrowserFixture fixture) : IAsyncLifetime
         await Expect(page.Locator("[data-step=Event]")).ToHaveAttributeAsync("data-state", "Done");
         await Expect(page.Locator("[data-step=Device]")).ToHaveAttributeAsync("data-state", "Next");
 
-        await ClickAsync(page.Locator("nav a[href='/t/cite-parc/devices/unknown']"));
-        await page.WaitForURLAsync("**/devices/unknown");
-        await ClickAsync(page.Locator("[data-claim]"));
-        await ClickAsync(page.Locator("[data-guess='bosch-tps110'] button"));
-        await ClickAsync(page.Locator("[data-save]"));
-        await Expect(page.Locator($"[data-drawer-of='{DevEui}']")).ToBeVisibleAsync();
-        await SetUpAsync(tab);
-        await ClickAsync(page.Locator("[data-step=Device] a"));
-        await page.WaitForURLAsync("**/install");
-        await tab.ConnectedAsync();
-        await page.Locator("#install-device").FillAsync(DevEui);
-        await ClickAsync(page.Locator("[data-next]"));
-        await page.Locator("#install-space").FillAsync("A-1");
-        await ClickAsync(page.Locator("[data-choice='A-1']"));
-        await ClickAsync(page.Locator("[data-confirm]"));
-        await Expect(page.Locator("[data-watch=waiting]")).ToBeVisibleAsync();
-        await PostAsync(secret, 2);
-        await Expect(page.Locator("[data-watch=done]")).ToBeVisibleAsync();
-
+        await InstallAsync(page, tab, secret);
         await SetUpAsync(tab);
         await Expect(page.Locator("[data-done='6']")).ToBeVisibleAsync();
         await ClickAsync(page.Locator("[data-step=Live] a"));
@@ -136,6 +118,28 @@ public sealed class NewTenantTests(BrowserFixture fixture) : IAsyncLifetime
         await row.Locator("[data-activate]").ClickAsync();
         await Expect(tab.Page.Locator("tr[data-tenant=acme][data-status=active]")).ToBeVisibleAsync();
         tab.Complaints.ShouldBeEmpty();
+    }
+
+    private async Task InstallAsync(IPage page, BrowserPage tab, string secret)
+    {
+        await ClickAsync(page.Locator("nav a[href='/t/cite-parc/devices/unknown']"));
+        await page.WaitForURLAsync("**/devices/unknown");
+        await ClickAsync(page.Locator("[data-claim]"));
+        await ClickAsync(page.Locator("[data-guess='bosch-tps110'] button"));
+        await ClickAsync(page.Locator("[data-save]"));
+        await Expect(page.Locator($"[data-drawer-of='{DevEui}']")).ToBeVisibleAsync();
+        await SetUpAsync(tab);
+        await ClickAsync(page.Locator("[data-step=Device] a"));
+        await page.WaitForURLAsync("**/install");
+        await tab.ConnectedAsync();
+        await page.Locator("#install-device").FillAsync(DevEui);
+        await ClickAsync(page.Locator("[data-next]"));
+        await page.Locator("#install-space").FillAsync("A-1");
+        await ClickAsync(page.Locator("[data-choice='A-1']"));
+        await ClickAsync(page.Locator("[data-confirm]"));
+        await Expect(page.Locator("[data-watch=waiting]")).ToBeVisibleAsync();
+        await PostAsync(secret, 2);
+        await Expect(page.Locator("[data-watch=done]")).ToBeVisibleAsync();
     }
 
     private static Task ChooseAsync(IPage page, string text) =>

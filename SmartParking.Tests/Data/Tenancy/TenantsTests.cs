@@ -159,7 +159,6 @@ public sealed class TenantsTests : IAsyncLifetime
     [InlineData("update tenants set status = 'suspended' where id = $1", "tenant.edit")]
     [InlineData("update tenants set kind = 'platform' where id = $1", "tenant.edit")]
     [InlineData("update tenants set status = 'deleted' where id = $1", "tenant.suspend")]
-    [InlineData("insert into tenants (id, slug, name) values ($1, 'again', 'Again')", "tenant.edit")]
     public async Task The_database_itself_refuses_what_the_context_was_not_signed_for(string sql, string purpose)
     {
         var id = await MadeAsync(Draft);
@@ -170,6 +169,26 @@ public sealed class TenantsTests : IAsyncLifetime
             async (work, cancel) =>
             {
                 await using var command = work.Command(sql, Sql.P(id.Value));
+                return await command.ExecuteNonQueryAsync(cancel);
+            },
+            CancellationToken.None));
+
+        refused.SqlState.ShouldBe("42501");
+    }
+
+    [Theory]
+    [InlineData("tenant.edit", "customer")]
+    [InlineData("tenant.create", "platform")]
+    public async Task A_tenant_that_is_not_there_is_made_by_a_context_for_that_alone_and_only_as_a_customer(string purpose, string kind)
+    {
+        var id = new TenantId(Guid.CreateVersion7());
+
+        var refused = await Should.ThrowAsync<PostgresException>(() => _database.Scope.RunAsync(
+            id,
+            Caller.Person(_petra, purpose),
+            async (work, cancel) =>
+            {
+                await using var command = work.Command("insert into tenants (id, slug, name, kind) values ($1, 'again', 'Again', $2)", Sql.P(id.Value), Sql.P(kind));
                 return await command.ExecuteNonQueryAsync(cancel);
             },
             CancellationToken.None));

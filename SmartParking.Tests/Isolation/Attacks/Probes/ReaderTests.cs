@@ -42,7 +42,7 @@ public sealed class ReaderTests(AttackDatabase database)
         "OutboxQueue", "ChangeMember", "InviteMember", "RevokeInvitation", "InvitationDirectory", "AcceptInvitation", "AuthScope", "PersonCopies",
         "AccessFeed", "KeyDirectory", "KeyUses", "MakeKey", "ChangeKey", "TokenBook", "TokenRefresh", "AttemptBook", "OldPasswords", "PlatformGrant",
         "BackupBook", "WalLag", "TenantArchives", "TenantRestore", "TenantRemoval", "TenantRemovalJob", "TenantList", "TenantExport", "ArchivedMonths",
-        "CreateTenant", "ChangeTenant", "PlatformGate", "TenantsQuery", "SetupQuery", "ImportSpaces", "UndoImport", "DrawPlan",
+        "IdempotencyBook", "IdempotencyForgetting", "ImportDevices", "DevicePoolQuery", "CreateTenant", "ChangeTenant", "PlatformGate", "TenantsQuery", "SetupQuery", "ImportSpaces", "UndoImport", "DrawPlan",
         "EnterSupport", "RaiseSupport", "LeaveSupport", "SupportSweep", "SupportNews", "OwnVisits",
     ];
 
@@ -68,6 +68,7 @@ public sealed class ReaderTests(AttackDatabase database)
             ["TenantArchiver"] = await ArchivedAsync(scope),
             ["SpacesQuery"] = (await new SpacesQuery(scope).ReadAsync(Access, SpaceFilter.Nothing, SpaceSort.Code, false, 1, 100, CancellationToken.None)).Items,
             ["SpacesQuery, by ids, foreign ones among them"] = await new SpacesQuery(scope).OfAsync(Access, [own, foreign], CancellationToken.None),
+            ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(), CancellationToken.None)).Items,
             ["SitesQuery"] = await new SitesQuery(scope).ReadAsync(Access, null, CancellationToken.None),
             ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(), CancellationToken.None)).Items,
             ["SupportQuery"] = await new SupportQuery(scope, TimeProvider.System).ReadAsync(Access, CancellationToken.None),
@@ -101,6 +102,11 @@ public sealed class ReaderTests(AttackDatabase database)
         (await new DevicesQuery(scope, TimeProvider.System).FindAsync(Access, device, CancellationToken.None)).ShouldBeNull("a foreign device reads as none");
         (await new DeviceTimelineQuery(scope, Persons).ReadAsync(Access, device, CancellationToken.None)).ShouldBeEmpty();
         (await new InstallProgressQuery(scope).ReadAsync(Access, device, CancellationToken.None)).ShouldBeNull();
+        Loot.Bears(JsonSerializer.Serialize((await new SpaceHistoryQuery(scope).ReadAsync(Access, own, default, (100, 0), CancellationToken.None))?.Changes), 'B').ShouldBeFalse();
+        Loot.Bears(JsonSerializer.Serialize(await new RecentChangesQuery(scope).ReadAsync(Access, 100, CancellationToken.None)), 'B').ShouldBeFalse();
+        var theirs = Guid.Parse(database.Forge.Of("sites", 'B')[0]["id"]!);
+        (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(Site: theirs), CancellationToken.None)).Total.ShouldBe(0);
+        (await new SpaceHistoryQuery(scope).ReadAsync(Access, foreign, default, (100, 0), CancellationToken.None)).ShouldBeNull();
         (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count(row => row["ignored_at"] is null));
     }
 
@@ -137,5 +143,5 @@ public sealed class ReaderTests(AttackDatabase database)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter =>
                 parameter.ParameterType == typeof(TenantScope) || parameter.ParameterType == typeof(PlatformScope) || parameter.ParameterType == typeof(ParkingSources) || parameter.ParameterType == typeof(ContextDoor))))
             .Select(type => type.Name).Except(Others)
-            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "DevicesQuery", "DeviceTimelineQuery", "GatewaysQuery", "InstallProgressQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SitesQuery", "SpaceChoicesQuery", "SpaceDetailsQuery", "SpacesQuery", "SupportQuery", "TenantArchiver", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
+            .ShouldBe(["AuditExport", "AuditQuery", "BoardReader", "CodecsQuery", "DebounceQuery", "DevicesQuery", "DeviceTimelineQuery", "GatewaysQuery", "InstallProgressQuery", "KeysQuery", "LedgerQuery", "MembersQuery", "SecretsQuery", "SitesQuery", "RecentChangesQuery", "SpaceChoicesQuery", "SpaceDetailsQuery", "SpaceHistoryQuery", "SpaceListQuery", "SpacesQuery", "SupportQuery", "TenantArchiver", "UnknownDevicesQuery"], ignoreOrder: true, "read with it above, or say among the others why not");
 }

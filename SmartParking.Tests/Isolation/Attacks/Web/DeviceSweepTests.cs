@@ -41,6 +41,7 @@ public sealed class DeviceSweepTests(WebScene scene)
         var services = scene.Portal.Services;
         var (manage, own, none) = (Permission.DevicesManage, scene.Acme.Spaces[1], CancellationToken.None);
         yield return ("create", manage, async (access, _) => (await services.GetRequiredService<CreateDevice>().ExecuteAsync(access, new DeviceDraft("nonsense", "x"), actor, none)).Outcome.Refusal);
+        yield return ("import", manage, async (access, _) => (await services.GetRequiredService<ImportDevices>().ExecuteAsync(access, [new DeviceDraft("nonsense", "x")], false, actor, none)).Outcome.Refusal);
         yield return ("edit", manage, async (access, at) => (await services.GetRequiredService<EditDevice>().ExecuteAsync(access, at.DeviceId, new DeviceDraft(own.DevEui, "x"), null, actor, none)).Refusal);
         yield return ("commission", manage, async (access, at) => (await services.GetRequiredService<CommissionDevice>().ExecuteAsync(access, at.DeviceId, actor, none)).Refusal);
         yield return ("ignore", manage, async (access, at) => (await services.GetRequiredService<IgnoreUnknownDevice>().ExecuteAsync(access, at.DevEui, true, actor, none)).Refusal);
