@@ -38,7 +38,7 @@ public static class ImportReader
         try
         {
             reader.ReadHeader();
-            columns.AddRange(reader.Headers.ToArray().Select(column => column.Trim().ToLowerInvariant()));
+            columns.AddRange(reader.Headers.Select(column => column.Trim().ToLowerInvariant()));
             Check(columns, errors);
             while (errors.Count == 0 && reader.Read())
             {

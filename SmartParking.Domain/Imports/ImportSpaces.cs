@@ -38,7 +38,7 @@ public sealed class ImportSpaces(TenantScope scope, TenantGate gate, AuditWriter
     {
         if (await gate.EnterAsync(access, Permission.ImportRun, cancellationToken) is not { } entered)
         {
-            return (Outcome.Refused("access.denied"), default, null);
+            return (Outcome.Refused("access.denied"), Guid.Empty, null);
         }
 
         var (outcome, id, plan, spaces) = await scope.RunAsync(
@@ -70,7 +70,7 @@ public sealed class ImportSpaces(TenantScope scope, TenantGate gate, AuditWriter
         };
         if (refusal is not null)
         {
-            return (refusal, default, plan, []);
+            return (refusal, Guid.Empty, plan, []);
         }
 
         var now = time.GetUtcNow();

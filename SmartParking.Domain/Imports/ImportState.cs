@@ -1,5 +1,4 @@
 using SmartParking.Domain.Data;
-using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Sites;
 
 namespace SmartParking.Domain.Imports;

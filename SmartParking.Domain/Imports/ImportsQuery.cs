@@ -1,6 +1,5 @@
 using SmartParking.Domain.Data;
 using SmartParking.Domain.Kernel;
-using SmartParking.Domain.Sites;
 using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Domain.Imports;
