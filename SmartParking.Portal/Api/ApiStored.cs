@@ -27,17 +27,4 @@ internal static class ApiStored
             return false;
         }
     }
-
-    /// <summary>Half a surrogate pair is no text.</summary>
-    public static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

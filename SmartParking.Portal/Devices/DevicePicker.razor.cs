@@ -4,19 +4,25 @@ using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Portal.Devices;
 
-/// <summary>Finds an unassigned device by what is typed or scanned.</summary>
-public sealed partial class DevicePicker
+/// <summary>A device on no space, found by its name, its DevEUI or its label.</summary>
+public sealed partial class DevicePicker(DevicesQuery query)
 {
     private const int Most = 6;
 
     private IReadOnlyList<DeviceItem> _found = [];
     private string? _text;
 
-    [Inject] private DevicesQuery Query { get; set; } = default!;
-    [Parameter, EditorRequired] public TenantAccess Access { get; set; } = null!;
-    [Parameter, EditorRequired] public DeviceKind Kind { get; set; }
-    [Parameter] public DeviceItem? Chosen { get; set; }
-    [Parameter] public EventCallback<DeviceItem?> OnChosen { get; set; }
+    [Parameter, EditorRequired]
+    public TenantAccess Access { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public DeviceKind Kind { get; set; }
+
+    [Parameter]
+    public DeviceItem? Chosen { get; set; }
+
+    [Parameter]
+    public EventCallback<DeviceItem?> OnChosen { get; set; }
 
     protected override Task OnInitializedAsync() => FindAsync();
 
@@ -24,7 +30,7 @@ public sealed partial class DevicePicker
     {
         await OnChosen.InvokeAsync(null);
         var text = DeviceLabel.Read(_text)?.DevEui.Value ?? _text;
-        _found = (await Query.ReadAsync(Access, DeviceFilter.Nothing with { Kind = Kind, Assigned = false, Text = text }, Most, 0, stats: false, CancellationToken.None)).Items;
+        _found = (await query.ReadAsync(Access, DeviceFilter.Nothing with { Kind = Kind, Assigned = false, Text = text }, Most, 0, stats: false, CancellationToken.None)).Items;
     }
 
     private Task ChooseAsync(DeviceItem device)
