@@ -28,7 +28,7 @@ public sealed record DeviceAddress(DeviceFilter Filter, Guid? Open)
         };
         if (DeviceWords.TryParse<DeviceSort>(sort?.TrimStart('-'), out var by))
         {
-            filter = filter with { Sort = by, Descending = sort!.StartsWith('-') };
+            filter = filter with { Sort = by, Descending = sort.StartsWith('-') };
         }
 
         return new DeviceAddress(filter, Guid.TryParse(Value("device"), out var open) ? open : null);

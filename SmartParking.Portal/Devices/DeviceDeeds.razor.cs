@@ -11,6 +11,7 @@ namespace SmartParking.Portal.Devices;
 /// <summary>What an admin can do with a device, each asked once more with its reason.</summary>
 public sealed partial class DeviceDeeds(AssignDevice assign, UnassignDevice unassign, ReplaceDevice replace, CommissionDevice commission, DecommissionDevice decommission, CurrentPerson person)
 {
+    private static readonly string[] Usual = ["Battery", "Broken", "Damaged", "Moved"];
     private Ask _asking;
     private SpaceChoice? _space;
     private DeviceItem? _by;
@@ -44,7 +45,7 @@ public sealed partial class DeviceDeeds(AssignDevice assign, UnassignDevice unas
 
     private bool IsOpenEnded => (_asking == Ask.Assign && _space is null) || (_asking == Ask.Replace && _by is null);
 
-    private IEnumerable<string> Reasons => new[] { "Battery", "Broken", "Damaged", "Moved" }.Select(each => L[$"Reasons.{each}"].Value);
+    private IEnumerable<string> Reasons => Usual.Select(each => L[$"Reasons.{each}"].Value);
 
     private void Begin(Ask what) => (_asking, _space, _by, _reason, _refusal, _ends) = (what, null, null, string.Empty, null, false);
 

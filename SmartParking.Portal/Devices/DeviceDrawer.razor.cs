@@ -44,7 +44,7 @@ public sealed partial class DeviceDrawer(DevicesQuery query, DeviceTimelineQuery
     {
         if (firstRender)
         {
-            _timer = time.CreateTimer(_ => _ = InvokeAsync(async () => await (_editing ? Task.CompletedTask : LoadAsync())), null, Pace, Pace);
+            _timer = time.CreateTimer(_ => LookAgain(), null, Pace, Pace);
         }
     }
 
@@ -75,6 +75,8 @@ public sealed partial class DeviceDrawer(DevicesQuery query, DeviceTimelineQuery
 
         StateHasChanged();
     }
+
+    private void LookAgain() => _ = InvokeAsync(() => _editing ? Task.CompletedTask : LoadAsync());
 
     private static partial class Log
     {

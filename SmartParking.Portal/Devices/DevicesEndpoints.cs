@@ -7,7 +7,6 @@ using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Api;
 using SmartParking.Portal.Api.OpenApi;
 using SmartParking.Portal.Identity.Api;
-using SmartParking.Portal.Occupancy;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Devices;

@@ -46,7 +46,7 @@ public sealed partial class DevicesPage(DevicesQuery query, NavigationManager na
     {
         if (firstRender)
         {
-            _timer = time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Pace, Pace);
+            _timer = time.CreateTimer(_ => LookAgain(), null, Pace, Pace);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed partial class DevicesPage(DevicesQuery query, NavigationManager na
         base.Dispose(disposing);
     }
 
-    private async Task Go(DeviceAddress address)
+    private async Task GoAsync(DeviceAddress address)
     {
         var filtersAnew = address.Filter != _address.Filter;
         (_address, _new) = (address, false);
@@ -140,6 +140,8 @@ public sealed partial class DevicesPage(DevicesQuery query, NavigationManager na
             Log.ReadFailed(logger, failure);
         }
     }
+
+    private void LookAgain() => _ = InvokeAsync(RefreshAsync);
 
     private static partial class Log
     {

@@ -32,7 +32,7 @@ public sealed partial class GatewaysPage(GatewaysQuery query, CreateGateway crea
     {
         if (firstRender)
         {
-            _timer = time.CreateTimer(_ => _ = InvokeAsync(ReadAsync), null, Pace, Pace);
+            _timer = time.CreateTimer(_ => LookAgain(), null, Pace, Pace);
         }
     }
 
@@ -89,6 +89,8 @@ public sealed partial class GatewaysPage(GatewaysQuery query, CreateGateway crea
 
         StateHasChanged();
     }
+
+    private void LookAgain() => _ = InvokeAsync(ReadAsync);
 
     private static partial class Log
     {

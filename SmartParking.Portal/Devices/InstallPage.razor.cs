@@ -4,7 +4,6 @@ using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy.Placing;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Portal.Identity;
-using SmartParking.Portal.Shared;
 
 namespace SmartParking.Portal.Devices;
 
@@ -14,6 +13,7 @@ namespace SmartParking.Portal.Devices;
 /// </summary>
 public sealed partial class InstallPage(InstallDevice install, DevicesQuery devices, UnknownDevicesQuery inbox, CurrentPerson person)
 {
+    private static readonly string[] Usual = ["Battery", "Broken", "Damaged"];
     private Step _step;
     private string _typed = string.Empty;
     private string? _wrong;
@@ -43,7 +43,7 @@ public sealed partial class InstallPage(InstallDevice install, DevicesQuery devi
 
     private bool MaySwap => Access?.May(Permission.DevicesManage) == true;
 
-    private IEnumerable<string> Reasons => new[] { "Battery", "Broken", "Damaged" }.Select(each => L[$"Reasons.{each}"].Value);
+    private IEnumerable<string> Reasons => Usual.Select(each => L[$"Reasons.{each}"].Value);
 
     protected override Task OnTenantReadyAsync()
     {

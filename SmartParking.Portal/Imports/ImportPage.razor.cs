@@ -65,14 +65,8 @@ public sealed partial class ImportPage
         StateHasChanged();
         try
         {
-            var size = (int)Math.Min(chosen.File.Size, ImportReader.MostBytes + 1);
-            var bytes = new byte[size];
-            if (size <= ImportReader.MostBytes)
-            {
-                await using var stream = chosen.File.OpenReadStream(ImportReader.MostBytes, Gone);
-                await stream.ReadExactlyAsync(bytes, Gone);
-            }
-
+            // Too large a one is refused by its size alone.
+            var bytes = chosen.File.Size > ImportReader.MostBytes ? new byte[ImportReader.MostBytes + 1] : await UploadedFile.ReadAsync(chosen.File, ImportReader.MostBytes, Gone);
             _file = ImportReader.Read(chosen.File.Name, bytes);
             await PlanAsync();
         }

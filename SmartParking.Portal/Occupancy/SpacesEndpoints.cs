@@ -1,4 +1,3 @@
-using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Domain.Sites;
 using SmartParking.Domain.Tenancy;

@@ -43,7 +43,7 @@ public sealed partial class PlanEditor(IJSRuntime browser) : IAsyncDisposable
 
     /// <summary>Called by the drawing after everything that is done to it.</summary>
     [JSInvokable]
-    public async Task Stands(int placed, int selected, bool dirty, bool placing)
+    public async Task StandsAsync(int placed, int selected, bool dirty, bool placing)
     {
         _state = new EditorState(placed, selected, dirty);
         _placing = placing;
@@ -53,7 +53,7 @@ public sealed partial class PlanEditor(IJSRuntime browser) : IAsyncDisposable
 
     /// <summary>Called by the drawing on Ctrl+S.</summary>
     [JSInvokable]
-    public Task Save() => OnSave.InvokeAsync();
+    public Task SaveAsync() => OnSave.InvokeAsync();
 
     /// <summary>What would be saved: the spaces on the plan that were touched, and those that came off it.</summary>
     public async Task<(IReadOnlyList<SpacePlace> Put, IReadOnlyList<Guid> Taken)> ReadAsync()

@@ -83,7 +83,7 @@ export function edit(root, waitingList, placedList, plan, page) {
         list(placedList, ordered().filter(space => space.place), (space, event) => choose(space.id, event.shiftKey || event.ctrlKey));
         if (placing && waiting().length === 0) placing = false;
         svg.classList.toggle('placing', placing);
-        page.invokeMethodAsync('Stands', ordered().filter(space => space.place).length, selected.size, isDirty(), placing);
+        page.invokeMethodAsync('StandsAsync', ordered().filter(space => space.place).length, selected.size, isDirty(), placing);
     }
 
     function choose(id, more) {
@@ -238,7 +238,7 @@ export function edit(root, waitingList, placedList, plan, page) {
         const control = event.ctrlKey || event.metaKey;
         if (control && event.key === 'a') deeds.all();
         else if (control && event.key === 'z') deeds.undo();
-        else if (control && event.key === 's') page.invokeMethodAsync('Save');
+        else if (control && event.key === 's') page.invokeMethodAsync('SaveAsync');
         else if (control || event.altKey) return;
         else if (arrow && selected.size > 0) {
             keep();

@@ -46,8 +46,6 @@ public sealed partial class PlanPage
     [Inject]
     private ILogger<PlanPage> Logger { get; set; } = default!;
 
-    private bool _dirty => _state.IsDirty;
-
     protected override Task OnTenantReadyAsync() => ReadAsync();
 
     protected override Task OnAddressChangedAsync() => Level is { } level && level != _plan?.Level ? ReadAsync() : Task.CompletedTask;
@@ -57,7 +55,7 @@ public sealed partial class PlanPage
         try
         {
             _levels = await Plans.LevelsAsync(Access!, Gone);
-            var chosen = _levels.FirstOrDefault(level => level.Id == Level) ?? _levels.FirstOrDefault();
+            var chosen = _levels.FirstOrDefault(level => level.Id == Level) ?? (_levels is [var first, ..] ? first : null);
             _plan = chosen is null ? null : await Plans.FindAsync(Access!, chosen.Id, Gone);
             _state = new EditorState(_plan?.Spaces.Count(space => space.Place is not null) ?? 0, 0, false);
             _failed = false;
@@ -82,7 +80,7 @@ public sealed partial class PlanPage
 
     private async Task AskBeforeAsync(LocationChangingContext leaving)
     {
-        if (_dirty && !await Browser.InvokeAsync<bool>("confirm", Gone, L["Leave"].Value))
+        if (_state.IsDirty && !await Browser.InvokeAsync<bool>("confirm", Gone, L["Leave"].Value))
         {
             leaving.PreventNavigation();
         }
@@ -104,9 +102,7 @@ public sealed partial class PlanPage
                 return Outcome.Refused("plan.picture.too_large", "picture", PlanPictures.MostBytes / 1024 / 1024);
             }
 
-            var bytes = new byte[(int)chosen.File.Size];
-            await using var stream = chosen.File.OpenReadStream(PlanPictures.MostBytes, Gone);
-            await stream.ReadExactlyAsync(bytes, Gone);
+            var bytes = await UploadedFile.ReadAsync(chosen.File, PlanPictures.MostBytes, Gone);
             return await SaveFirstAsync(plan) is { IsDone: false } refused ? refused : await Draw.PictureAsync(Access!, plan.Level, bytes, await Person.ActorAsync(), CancellationToken.None);
         });
         _reading = null;
@@ -121,7 +117,7 @@ public sealed partial class PlanPage
     /// <summary>What is drawn and not saved yet must not get lost by what comes after.</summary>
     private async Task<Outcome> SaveFirstAsync(LevelPlan plan)
     {
-        if (_editor is null || !_dirty)
+        if (_editor is null || !_state.IsDirty)
         {
             return Outcome.Done;
         }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using SmartParking.Domain.Occupancy;
 using SmartParking.Portal.Occupancy;
-using SmartParking.Portal.Shared;
 using SmartParking.Portal.Shell;
 
 namespace SmartParking.Portal.Plans;
@@ -43,7 +42,7 @@ public sealed partial class PlanView(IJSRuntime browser, ILogger<PlanView> logge
 
     /// <summary>Called by the drawing when a bay is clicked or entered.</summary>
     [JSInvokable]
-    public Task Pick(Guid space) => Board.Current.Spaces.ContainsKey(space) ? OnOpen.InvokeAsync(space) : Task.CompletedTask;
+    public Task PickAsync(Guid space) => Board.Current.Spaces.ContainsKey(space) ? OnOpen.InvokeAsync(space) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -144,7 +144,7 @@ export async function open(root, url, first, page) {
         } else if (event.key === '0') {
             fit();
         } else if ((event.key === 'Enter' || event.key === ' ') && bay) {
-            page.invokeMethodAsync('Pick', bay.dataset.space);
+            page.invokeMethodAsync('PickAsync', bay.dataset.space);
         } else {
             return;
         }
@@ -152,7 +152,7 @@ export async function open(root, url, first, page) {
     });
     svg.addEventListener('click', event => {
         const bay = event.target.closest('.bay');
-        if (bay && moved <= 6) page.invokeMethodAsync('Pick', bay.dataset.space);
+        if (bay && moved <= 6) page.invokeMethodAsync('PickAsync', bay.dataset.space);
     });
     svg.addEventListener('focusin', event => {
         const bay = event.target.closest('.bay');

@@ -13,7 +13,7 @@ namespace SmartParking.Portal.Plans;
 internal static class PlansEndpoints
 {
     /// <summary>Whatever a picture holds, a browser that opens it by itself runs nothing and fetches nothing.</summary>
-    private const string NothingElse = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    private const string NothingElse = "default-src 'none'; sandbox";
 
     public static void MapPlans(this WebApplication app)
     {

@@ -46,7 +46,7 @@ public sealed partial class BulkPanel(
     private IEnumerable<(ShownState State, int Count)> States => _now!.CountBy(space => space.Shown).OrderBy(each => each.Key).Select(each => (each.Key, each.Value));
 
     /// <summary>Null when they lie on several.</summary>
-    private SiteInfo? OneSite => _now!.Select(space => space.SiteId).Distinct().ToList() is [var only] ? Sites.FirstOrDefault(site => site.Id == only) : null;
+    private SiteInfo? OneSite() => _now!.Select(space => space.SiteId).Distinct().ToList() is [var only] ? Sites.FirstOrDefault(site => site.Id == only) : null;
 
     private IEnumerable<string> Changes => Deed switch
     {
@@ -103,7 +103,7 @@ public sealed partial class BulkPanel(
 
     private async Task<Outcome> LayAsync(OverrideKind kind, Actor actor)
     {
-        var (draft, refusal) = _override.Draft(kind, _now!.FirstOrDefault()?.Names.TimeZone, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var (draft, refusal) = _override.Draft(kind, (_now is [var first, ..] ? first.Names.TimeZone : null), services.GetRequiredService<TimeProvider>().GetUtcNow());
         return draft is null ? refusal! : (await overrides.ExecuteAsync(Access, SpaceSelection.Of(Spaces), draft, actor, CancellationToken.None)).Outcome;
     }
 }

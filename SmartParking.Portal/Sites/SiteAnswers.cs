@@ -50,11 +50,8 @@ internal static class SiteAnswers
 
     public static SiteOccupancy OccupancyOf(TenantId tenant, SiteInfo site) => OccupancyOf(tenant, site.Figures, site.Id, site.Name, site.Slug);
 
-    public static SiteFigures Sum(IEnumerable<SiteInfo> sites) => sites.Select(site => site.Figures).Aggregate(
-        new SiteFigures(0, 0, 0, 0, 0, 0, 0, 0, 0),
-        (sum, each) => new SiteFigures(
-            sum.Spaces + each.Spaces, sum.Free + each.Free, sum.Occupied + each.Occupied, sum.Reserved + each.Reserved, sum.Maintenance + each.Maintenance, sum.Unknown + each.Unknown,
-            sum.Sensors + each.Sensors, sum.Displays + each.Displays, sum.Gateways + each.Gateways));
+    private static SiteOccupancy OccupancyOf(TenantId tenant, SiteFigures figures, Guid? id, string? name, string? slug) => new(
+        id, name, slug, figures.Spaces, figures.Free, figures.Occupied, figures.Reserved, figures.Maintenance, figures.Unknown, figures.Free, SpaceAnswers.RateOf(figures.Occupied, figures.Spaces), tenant.Value);
 
     public static AllOccupancy OccupancyOf(TenantId tenant, IReadOnlyList<SiteInfo> sites)
     {
@@ -63,8 +60,11 @@ internal static class SiteAnswers
             null, null, null, all.TotalSpaces, all.Free, all.Occupied, all.Reserved, all.Maintenance, all.Unknown, all.Available, all.OccupancyRate, tenant.Value, [.. sites.Select(site => OccupancyOf(tenant, site))]);
     }
 
-    private static SiteOccupancy OccupancyOf(TenantId tenant, SiteFigures figures, Guid? id, string? name, string? slug) => new(
-        id, name, slug, figures.Spaces, figures.Free, figures.Occupied, figures.Reserved, figures.Maintenance, figures.Unknown, figures.Free, SpaceAnswers.RateOf(figures.Occupied, figures.Spaces), tenant.Value);
+    public static SiteFigures Sum(IEnumerable<SiteInfo> sites) => sites.Select(site => site.Figures).Aggregate(
+        new SiteFigures(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        (sum, each) => new SiteFigures(
+            sum.Spaces + each.Spaces, sum.Free + each.Free, sum.Occupied + each.Occupied, sum.Reserved + each.Reserved, sum.Maintenance + each.Maintenance, sum.Unknown + each.Unknown,
+            sum.Sensors + each.Sensors, sum.Displays + each.Displays, sum.Gateways + each.Gateways));
 
     private static SitePart Part(SitePartInfo part) => new(part.Id, part.Name, part.Position, part.Spaces);
 

@@ -35,7 +35,7 @@ public sealed partial class SetupPage
     {
         if (firstRender)
         {
-            _timer = Time.CreateTimer(_ => _ = InvokeAsync(ReadAsync), null, Pace, Pace);
+            _timer = Time.CreateTimer(_ => LookAgain(), null, Pace, Pace);
         }
     }
 
@@ -103,6 +103,8 @@ public sealed partial class SetupPage
             StateHasChanged();
         }
     }
+
+    private void LookAgain() => _ = InvokeAsync(ReadAsync);
 
     private static partial class Log
     {

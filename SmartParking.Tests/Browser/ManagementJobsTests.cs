@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Playwright;
 using SmartParking.Domain.Tenancy;
 using SmartParking.Tests.Support;
 using static Microsoft.Playwright.Assertions;

@@ -5,12 +5,14 @@ using Microsoft.OpenApi;
 namespace SmartParking.Portal.Api.OpenApi;
 
 /// <summary>The document at <c>/openapi/v6.json</c>: written once, as the endpoints do not change while a process runs.</summary>
-internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider documents)
+internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider documents) : IDisposable
 {
     public const string Name = "v6";
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private (byte[] Json, string Tag)? _written;
+
+    public void Dispose() => _one.Dispose();
 
     public async Task<(byte[] Json, string Tag)> ReadAsync(CancellationToken cancellationToken)
     {

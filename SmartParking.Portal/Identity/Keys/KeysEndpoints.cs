@@ -13,9 +13,9 @@ namespace SmartParking.Portal.Identity.Keys;
 internal static class KeysEndpoints
 {
     private const string Tag = "API keys";
-    private const string Warning = "Keep this key now: it is not shown again.";
+    private const string ShownOnce = "Keep this key now: it is not shown again.";
     private const string Usual = "By the API";
-    private const int PageSize = 50;
+    private const int PerPage = 50;
     private const int Most = 500;
     private static readonly DateTimeOffset Then = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
@@ -37,13 +37,13 @@ internal static class KeysEndpoints
         var group = api.MapGroup("/api-keys");
         group.MapGet("", ListAsync).Needs(Permission.KeysManage).Tell(new ApiOperation("listApiKeys", Tag, "The API keys of a tenant, the revoked ones too")
         {
-            ForPeople = true, Query = [ApiParameter.Flag("is_active", "Those that are accepted, or are not any more."), .. ApiParameter.Page(PageSize, Most)], Gives = new KeyPage([Example], 1, 1, PageSize, 1),
+            ForPeople = true, Query = [ApiParameter.Flag("is_active", "Those that are accepted, or are not any more."), .. ApiParameter.Page(PerPage, Most)], Gives = new KeyPage([Example], 1, 1, PerPage, 1),
         });
         group.MapPost("", CreateAsync).Needs(Permission.KeysManage).WithMetadata(new AnswersOnceAttribute()).Tell(new ApiOperation("createApiKey", Tag, "Makes an API key, which is told this once")
         {
             More = "name and scopes are needed. A repeat with the same Idempotency-Key makes no second key, and does not tell the first again.", ForPeople = true, Status = StatusCodes.Status201Created,
             Takes = new KeyInput { Name = "Signage", Scopes = ["spaces:read"], ExpiresInDays = 365, RateLimitPerMinute = 100 },
-            Gives = new NewKey(Example.Id, "Signage", "pk_live_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9f", "pk_live_aB3dE5", ["spaces:read"], Then, 100, Then, Warning), Problems = [StatusCodes.Status409Conflict],
+            Gives = new NewKey(Example.Id, "Signage", "pk_live_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9f", "pk_live_aB3dE5", ["spaces:read"], Then, 100, Then, ShownOnce), Problems = [StatusCodes.Status409Conflict],
         });
         group.MapGet("/{id:guid}", FindAsync).Needs(Permission.KeysManage).Tell(new ApiOperation("getApiKey", Tag, "An API key") { ForPeople = true, Gives = Example });
         foreach (var (method, name, summary) in new[] { ("PUT", "updateApiKey", "Changes the fields of an API key that are sent"), ("PATCH", "patchApiKey", "The same as PUT") })
@@ -61,7 +61,7 @@ internal static class KeysEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpContext context, KeysQuery query, TimeProvider time) => context.AskAsync(
-        asked => (Page: asked.Page(PageSize, Most), Active: asked.Flag("is_active")),
+        asked => (Page: asked.Page(PerPage, Most), Active: asked.Flag("is_active")),
         async asked =>
         {
             var now = time.GetUtcNow();
@@ -79,7 +79,7 @@ internal static class KeysEndpoints
             return await Told(made.Outcome).ThenAsync(context, async () =>
             {
                 var key = (await query.ReadAsync(access, context.RequestAborted)).Find(each => each.Id == made.Id)!;
-                var told = new NewKey(key.Id, key.Label, made.Key!, key.Prefix, key.Scopes, key.ExpiresAt, RateOf(context, key), key.CreatedAt, Warning);
+                var told = new NewKey(key.Id, key.Label, made.Key!, key.Prefix, key.Scopes, key.ExpiresAt, RateOf(context, key), key.CreatedAt, ShownOnce);
                 return ApiAnswer.Created(told, null, $"{Paths.ApiV6}/api-keys/{key.Id}");
             });
         });

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartParking.Domain.Audit;
-using SmartParking.Domain.Data;
 using SmartParking.Domain.Imports;
 using SmartParking.Domain.Signals;
 using SmartParking.Domain.Tenancy;

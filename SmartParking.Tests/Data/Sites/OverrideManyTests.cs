@@ -1,6 +1,5 @@
 using SmartParking.Domain.Kernel;
 using SmartParking.Domain.Occupancy;
-using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Data.Sites;
 

@@ -27,7 +27,7 @@ public sealed class OpeningHoursTests
     public void A_site_is_open_when_its_hours_say_so(string text, string local, bool open)
     {
         OpeningHours.TryParse(text, out var hours).ShouldBeTrue();
-        hours!.IsOpenAt(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(open);
+        hours.IsOpenAt(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(open);
         OpeningHours.TryParse(hours.Text, out _).ShouldBeTrue("what is stored can be read again");
     }
 

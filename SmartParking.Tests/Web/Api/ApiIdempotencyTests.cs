@@ -94,6 +94,6 @@ public sealed class ApiIdempotencyTests(ApiScene scene)
         first.Status.ShouldBe(201);
     }
 
-    private Task AgeAsync(string key, string age) =>
+    private Task<long> AgeAsync(string key, string age) =>
         scene.CountAsync("with u as (update idempotency_keys set created_at = now() - $2::interval where idempotency_key = $1 returning 1) select count(*) from u", key, age);
 }

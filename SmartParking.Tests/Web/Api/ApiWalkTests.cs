@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SmartParking.Tests.Support;
 
 namespace SmartParking.Tests.Web.Api;
 

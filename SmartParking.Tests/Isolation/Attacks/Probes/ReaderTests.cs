@@ -68,7 +68,6 @@ public sealed class ReaderTests(AttackDatabase database)
             ["TenantArchiver"] = await ArchivedAsync(scope),
             ["SpacesQuery"] = (await new SpacesQuery(scope).ReadAsync(Access, SpaceFilter.Nothing, SpaceSort.Code, false, 1, 100, CancellationToken.None)).Items,
             ["SpacesQuery, by ids, foreign ones among them"] = await new SpacesQuery(scope).OfAsync(Access, [own, foreign], CancellationToken.None),
-            ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(), CancellationToken.None)).Items,
             ["SitesQuery"] = await new SitesQuery(scope).ReadAsync(Access, null, CancellationToken.None),
             ["SpaceListQuery"] = (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(), CancellationToken.None)).Items,
             ["SupportQuery"] = await new SupportQuery(scope, TimeProvider.System).ReadAsync(Access, CancellationToken.None),
