@@ -20,16 +20,16 @@ internal static class SpacePlaces
     {
         if (await AskAsync(work, Site, cancellationToken, Sql.P(work.Tenant.Value), Sql.P(site)) is null)
         {
-            return (Outcome.Refused("site.unknown", "site_id"), default);
+            return (Outcome.Refused("site.unknown", "site_id"), Guid.Empty);
         }
 
         if (await AskAsync(work, FirstZone, cancellationToken, Sql.P(work.Tenant.Value), Sql.P(site), Sql.P(zone)) is not Guid found)
         {
-            return (Outcome.Refused("zone.unknown", "zone_id"), default);
+            return (Outcome.Refused("zone.unknown", "zone_id"), Guid.Empty);
         }
 
         return level is { } storey && await AskAsync(work, Level, cancellationToken, Sql.P(work.Tenant.Value), Sql.P(site), Sql.P(storey)) is null
-            ? (Outcome.Refused("level.unknown", "level_id"), default)
+            ? (Outcome.Refused("level.unknown", "level_id"), Guid.Empty)
             : (null, found);
     }
 

@@ -87,9 +87,9 @@ public sealed partial class SpacePanel(CreateSpace create, EditSpace edit, Delet
         _ => Site?.Zones.Concat(Site.Levels).FirstOrDefault(part => part.Id.ToString() == value)?.Name ?? value,
     };
 
-    private Task SaveAsync() => IsNew ? DoAsync(CreateAsync) : DoAsync(actor => EditAsync(_space!.Version, actor));
+    private Task<Outcome> SaveAsync() => IsNew ? DoAsync(CreateAsync) : DoAsync(actor => EditAsync(_space!.Version, actor));
 
-    private Task KeepMineAsync() => DoAsync(actor => EditAsync(_theirs!.Version, actor));
+    private Task<Outcome> KeepMineAsync() => DoAsync(actor => EditAsync(_theirs!.Version, actor));
 
     private async Task<Outcome> CreateAsync(Actor actor)
     {
