@@ -88,9 +88,10 @@ public sealed partial class OutOfServiceForm(IStringLocalizer<OccupancyTexts> te
 
     private string? At(Field field) => _refusals.Where(each => FieldOf(each) == field).Select(Say).FirstOrDefault();
 
-    private void Type(ChangeEventArgs change)
+    // By a binding and not by a value of its own: what is typed while this is on its way would be overwritten by it.
+    private void Type(string? reason)
     {
-        _reason = change.Value as string ?? string.Empty;
+        _reason = reason ?? string.Empty;
         Typed?.Invoke(_reason);
     }
 

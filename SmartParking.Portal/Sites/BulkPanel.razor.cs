@@ -45,8 +45,10 @@ public sealed partial class BulkPanel(
 
     private IEnumerable<(ShownState State, int Count)> States => _now!.CountBy(space => space.Shown).OrderBy(each => each.Key).Select(each => (each.Key, each.Value));
 
+    private string? Zone => _now is [var first, ..] ? first.Names.TimeZone : null;
+
     /// <summary>Null when they lie on several.</summary>
-    private SiteInfo? OneSite() => _now!.Select(space => space.SiteId).Distinct().ToList() is [var only] ? Sites.FirstOrDefault(site => site.Id == only) : null;
+    private SiteInfo? OneSite() => _now is [var first, ..] && _now.All(space => space.SiteId == first.SiteId) ? Sites.FirstOrDefault(site => site.Id == first.SiteId) : null;
 
     private IEnumerable<string> Changes => Deed switch
     {
@@ -103,7 +105,7 @@ public sealed partial class BulkPanel(
 
     private async Task<Outcome> LayAsync(OverrideKind kind, Actor actor)
     {
-        var (draft, refusal) = _override.Draft(kind, (_now is [var first, ..] ? first.Names.TimeZone : null), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var (draft, refusal) = _override.Draft(kind, Zone, services.GetRequiredService<TimeProvider>().GetUtcNow());
         return draft is null ? refusal! : (await overrides.ExecuteAsync(Access, SpaceSelection.Of(Spaces), draft, actor, CancellationToken.None)).Outcome;
     }
 }

@@ -5,7 +5,7 @@ using SmartParking.Portal.Shared;
 
 namespace SmartParking.Portal.Sites;
 
-/// <summary>Asks why spaces are closed, from when and until when.</summary>
+/// <summary>Asks why spaces are blocked, from when and until when, in the time of their site.</summary>
 public sealed partial class OverrideForm
 {
     private ElementReference _first;

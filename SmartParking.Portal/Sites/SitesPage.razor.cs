@@ -22,6 +22,8 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
 
     protected override async Task OnTenantReadyAsync()
     {
+        // Read once: afterwards the field is ahead of the address.
+        _text = QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query).TryGetValue("q", out var text) && text.ToString() is { Length: <= 100 } looked ? looked : string.Empty;
         await ReadAsync();
         Look();
     }
@@ -35,7 +37,6 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
     private void Look()
     {
         var said = QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query);
-        _text = said.TryGetValue("q", out var text) && text.ToString() is { Length: <= 100 } looked ? looked : string.Empty;
         _new = said.ContainsKey("new");
         _open = said.TryGetValue("site", out var slug) ? _sites?.FirstOrDefault(site => site.Slug == slug.ToString())?.Id : null;
     }
@@ -58,9 +59,9 @@ public sealed partial class SitesPage(SitesQuery query, NavigationManager naviga
         }
     }
 
-    private void Type(ChangeEventArgs change)
+    private void Type(string? text)
     {
-        _text = change.Value as string ?? string.Empty;
+        _text = text ?? string.Empty;
         Go(replace: true);
     }
 

@@ -5,7 +5,7 @@ using SmartParking.Domain.Tenancy;
 
 namespace SmartParking.Portal.Sites;
 
-/// <summary>The devices on a space, and its deletion, which can be taken back.</summary>
+/// <summary>The devices on a space, and its end or its return.</summary>
 public sealed partial class SpaceMore
 {
     private Outcome? _refusal;

@@ -18,7 +18,7 @@ public sealed partial class SpacesList
     public IReadOnlyList<SpaceInfo> First { get; set; } = [];
 
     [Parameter, EditorRequired]
-    public Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyList<SpaceInfo>>> Read { get; set; } = null!;
+    public Func<IReadOnlyList<Guid>, Task<IReadOnlyList<SpaceInfo>>> Read { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public SpaceSelectionSet Chosen { get; set; } = null!;
@@ -30,13 +30,13 @@ public sealed partial class SpacesList
     public SpacesAddress Address { get; set; } = null!;
 
     [Parameter, EditorRequired]
-    public Action<Guid> OnOpen { get; set; } = null!;
+    public Func<Guid, Task> OnOpen { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public Action OnChosen { get; set; } = null!;
 
     [Parameter, EditorRequired]
-    public Action<SpaceSort> OnSort { get; set; } = null!;
+    public Func<SpaceSort, Task> OnSort { get; set; } = null!;
 
     /// <summary>Reads what is in view again.</summary>
     public Task RefreshAsync() => _rows?.RefreshDataAsync() ?? Task.CompletedTask;
@@ -55,7 +55,10 @@ public sealed partial class SpacesList
     {
         var (ids, from) = (Ids, Math.Min(request.StartIndex, Ids.Count));
         var window = ids.Skip(from).Take(request.Count).ToList();
-        var found = (await Read(window, request.CancellationToken)).ToDictionary(space => space.Id);
+
+        // Cancelled here and not in the database: the list takes only its own token for a word that it asked anew.
+        var found = (await Read(window)).ToDictionary(space => space.Id);
+        request.CancellationToken.ThrowIfCancellationRequested();
         return new ItemsProviderResult<Row>(window.Select((id, index) => new Row(from + index, id, found.GetValueOrDefault(id))), ids.Count);
     }
 

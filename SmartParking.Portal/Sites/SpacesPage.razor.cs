@@ -24,6 +24,7 @@ public sealed partial class SpacesPage(SpacesQuery query, SitesQuery sitesQuery,
 
     private readonly SpaceSelectionSet _chosen = new();
     private SpacesAddress _address = new();
+    private SpacesAddress? _wanted;
     private IReadOnlyList<SiteInfo>? _sites;
     private IReadOnlyList<string> _labels = [];
     private IReadOnlyList<Guid>? _ids;
@@ -53,7 +54,18 @@ public sealed partial class SpacesPage(SpacesQuery query, SitesQuery sitesQuery,
 
     protected override Task OnTenantReadyAsync() => StartAsync();
 
-    protected override Task OnAddressChangedAsync() => LookAsync(SpacesAddress.Parse(navigation.Uri));
+    // The address of an earlier choice may come back from the browser after a later one was made.
+    protected override Task OnAddressChangedAsync()
+    {
+        var there = SpacesAddress.Parse(navigation.Uri);
+        if (_wanted is not null && _wanted != there)
+        {
+            return Task.CompletedTask;
+        }
+
+        _wanted = null;
+        return LookAsync(there);
+    }
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -125,8 +137,8 @@ public sealed partial class SpacesPage(SpacesQuery query, SitesQuery sitesQuery,
         }
     }
 
-    private async Task<IReadOnlyList<SpaceInfo>> ReadRowsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        Access is { } access ? await query.OfAsync(access, ids, cancellationToken) : [];
+    private async Task<IReadOnlyList<SpaceInfo>> ReadRowsAsync(IReadOnlyList<Guid> ids) =>
+        Access is { } access && !Gone.IsCancellationRequested ? await query.OfAsync(access, ids, CancellationToken.None) : [];
 
     private void RefreshInTheBackground()
     {
@@ -142,14 +154,27 @@ public sealed partial class SpacesPage(SpacesQuery query, SitesQuery sitesQuery,
         }
     }
 
-    private void Go(SpacesAddress address) => navigation.NavigateTo(address.At(Paths.Spaces(Slug)), replace: address.Text != _address.Text);
+    // Looked at at once: the next choice builds on this one, also while the browser has not said yet that it went there.
+    private async Task GoAsync(SpacesAddress address)
+    {
+        var (replace, path) = (address.Text != _address.Text, address.At(Paths.Spaces(Slug)));
+        var next = SpacesAddress.Parse(navigation.ToAbsoluteUri(path).ToString());
+        if (_wanted is null && next == SpacesAddress.Parse(navigation.Uri))
+        {
+            return;
+        }
 
-    private void Sort(SpaceSort sort) => Go(_address with { Sort = sort, Descending = _address.Sort == sort && !_address.Descending });
+        _wanted = next;
+        navigation.NavigateTo(path, replace: replace);
+        await LookAsync(next);
+    }
 
-    private void Open(string? space)
+    private Task SortAsync(SpaceSort sort) => GoAsync(_address with { Sort = sort, Descending = _address.Sort == sort && !_address.Descending });
+
+    private Task OpenAsync(string? space)
     {
         _bulk = null;
-        Go(_address with { Open = space });
+        return GoAsync(_address with { Open = space });
     }
 
     private void Begin(BulkDeed deed)
@@ -202,8 +227,7 @@ public sealed partial class SpacesPage(SpacesQuery query, SitesQuery sitesQuery,
         // A filter that hides some of them would let them be forgotten: the list shows what is chosen.
         if (!found.All(each => _ids!.Contains(each.Id)))
         {
-            Go(new SpacesAddress(Site: _address.Site));
-            await LookAsync(new SpacesAddress(Site: _address.Site));
+            await GoAsync(new SpacesAddress(Site: _address.Site));
         }
 
         _chosen.Set(found.Select(each => each.Id), choose: true);

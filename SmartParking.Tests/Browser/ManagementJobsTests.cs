@@ -55,10 +55,12 @@ public sealed class ManagementJobsTests(BrowserFixture fixture) : IAsyncLifetime
         await using var tab = await OpenAsync("/t/event/operations");
         var page = tab.Page;
         await page.Locator("[data-space='A-012']").First.ClickAsync();
-        await page.Locator("#out-reason").FocusAsync();
+        await Expect(page.Locator("#drawer-title")).ToBeFocusedAsync();
+        await page.Locator("#out-reason").ClickAsync();
         await page.Keyboard.TypeAsync("Red but empty");
+        await Expect(page.Locator("#out-reason")).ToHaveValueAsync("Red but empty");
         await page.Locator("input[name=out-end][value=Day]").ClickAsync();
-        await page.Locator("[data-take]").ClickAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-end]")).ToBeVisibleAsync();
 
         (await page.EvaluateAsync<int>("window.clicks")).ShouldBeLessThanOrEqualTo(3);

@@ -165,7 +165,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : IAsyncLifetime
         await acting.Page.Locator("[data-confirm]").ClickAsync();
 
         await Expect(Tile(watching, "A-007")).ToHaveAttributeAsync("data-state", "free");
-        await Expect(Drawer(acting)).ToContainTextAsync("Returned to service by Olga Operator");
+        await Expect(Drawer(acting)).ToContainTextAsync("Space returned to service by Olga Operator");
         acting.Complaints.ShouldBeEmpty();
     }
 

@@ -127,7 +127,7 @@ public sealed class SitesPageTests(BrowserFixture fixture) : IAsyncLifetime
         await first.Page.Locator("#space-name").FillAsync("Petra's name");
         await second.Page.Locator("#space-name").FillAsync("Ada's name");
         await first.Page.Locator("[data-save]").ClickAsync();
-        await Expect(first.Page.Locator("aside [role=status]")).ToHaveTextAsync("Saved");
+        await Expect(first.Page.Locator("aside .actions [role=status]")).ToHaveTextAsync("Saved");
 
         await second.Page.Locator("[data-save]").ClickAsync();
         await Expect(second.Page.Locator("[data-conflict]")).ToContainTextAsync("Petra Platform");
