@@ -115,7 +115,7 @@ internal static partial class ApiBench
         {
             // Not all at once.
             await Task.Delay(pause * index / Clients, over);
-            for (var turn = index; ; turn += Clients)
+            for (var turn = index; !over.IsCancellationRequested; turn += Clients)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, path(turn));
                 request.Headers.Add(ApiKey.Header, key);
@@ -132,8 +132,10 @@ internal static partial class ApiBench
         }
         catch (OperationCanceledException)
         {
-            return times;
+            // In the middle of a request or a pause.
         }
+
+        return times;
     }
 
     /// <returns>Pages per second.</returns>
