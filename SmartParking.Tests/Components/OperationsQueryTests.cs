@@ -13,12 +13,13 @@ public sealed class OperationsQueryTests
     [InlineData("")]
     [InlineData("?site=north&zone=Level%201&state=occupied&q=A-0&view=list&sort=-state&space=A-001")]
     [InlineData("?space=north/A-001")]
+    [InlineData("?state=free&view=plan&level=0192f3c1-0000-7000-8000-000000000001")]
     public void An_address_survives_reading_and_writing(string query) =>
         OperationsQuery.Parse("http://localhost/t/acme/operations" + query).At("/t/acme/operations").ShouldBe("/t/acme/operations" + query);
 
     [Fact]
     public void What_an_address_does_not_mean_is_ignored() =>
-        OperationsQuery.Parse("http://localhost/t/acme/operations?state=purple&view=plan&sort=colour&x=1").ShouldBe(OperationsQuery.Nothing);
+        OperationsQuery.Parse("http://localhost/t/acme/operations?state=purple&view=map&level=roof&sort=colour&x=1").ShouldBe(OperationsQuery.Nothing);
 
     [Theory]
     [InlineData("a-001", true)]
