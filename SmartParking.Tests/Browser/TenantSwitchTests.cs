@@ -196,10 +196,10 @@ public sealed class TenantSwitchTests(BrowserFixture fixture) : IAsyncLifetime
         await tab.Page.GotoAsync("/t/acme/devices/unknown");
         await tab.ConnectedAsync();
 
-        await tab.Page.Locator(".tools input").PressSequentiallyAsync("70B3 D500 0000 00ff");
+        await tab.Page.Locator(".tools input[type=search]").PressSequentiallyAsync("70B3 D500 0000 00ff");
 
         await Expect(tab.Page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Expect(tab.Page.Locator(".tools input")).ToBeFocusedAsync();
+        await Expect(tab.Page.Locator(".tools input[type=search]")).ToBeFocusedAsync();
         await Expect(tab.Page.Locator(".now")).ToHaveTextAsync("2 devices report without being registered, 1 matches the filter");
         await tab.Page.ReloadAsync();
         await Expect(tab.Page.Locator("tbody tr")).ToContainTextAsync("gate-sensor");

@@ -81,7 +81,7 @@ public sealed class PointInTimeTests : IAsyncLifetime
         await lag.LookAsync(CancellationToken.None);
         lag.Behind.ShouldBe(TimeSpan.FromSeconds(5), "nothing is missing, as far as one look can tell");
 
-        await LoseFromIndexAsync("sites_tenant_id_name_key");
+        await LoseFromIndexAsync("sites_one_name");
         (await Should.ThrowAsync<BackupException>(() => round.RunAsync(CancellationToken.None))).ShouldSatisfyAllConditions(
             broken => broken.Fault.ShouldBe(BackupFault.Corrupt), broken => broken.Message.ShouldContain("pg_amcheck"));
         (await book.ListAsync(CancellationToken.None))[0].Problem.ShouldBe(BackupFault.Corrupt);

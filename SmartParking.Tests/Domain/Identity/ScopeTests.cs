@@ -48,7 +48,7 @@ public sealed class ScopeTests
 
     [Fact]
     public void A_suspended_tenants_keys_read_and_report_and_nothing_else() =>
-        Permission.All.Where(Access(false, Scope.Everything).May).Order(StringComparer.Ordinal).ShouldBe(new[] { Permission.DevicesView, Permission.IngestPost, Permission.SpacesView }.Order(StringComparer.Ordinal));
+        Permission.All.Where(Access(false, Scope.Everything).May).Order(StringComparer.Ordinal).ShouldBe(new[] { Permission.DevicesView, Permission.GatewaysView, Permission.IngestPost, Permission.SitesView, Permission.SpacesView }.Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_key_signs_its_context_in_its_own_name()

@@ -97,6 +97,12 @@ public sealed class ReaderTests(AttackDatabase database)
 
         var nothing = await Details(scope).ReadAsync(Access, foreign, null, CancellationToken.None);
         JsonSerializer.Serialize(nothing).ShouldBe(JsonSerializer.Serialize(await Details(scope).ReadAsync(Access, Guid.NewGuid(), null, CancellationToken.None)), "a foreign space reads as none");
+        await ReadForeignAsync(scope, own, foreign);
+        (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count(row => row["ignored_at"] is null));
+    }
+
+    private async Task ReadForeignAsync(TenantScope scope, Guid own, Guid foreign)
+    {
         var device = Guid.Parse(database.Forge.Of("devices", 'B')[0]["id"]!);
         (await new DevicesQuery(scope, TimeProvider.System).FindAsync(Access, device, CancellationToken.None)).ShouldBeNull("a foreign device reads as none");
         (await new DeviceTimelineQuery(scope, Persons).ReadAsync(Access, device, CancellationToken.None)).ShouldBeEmpty();
@@ -106,7 +112,6 @@ public sealed class ReaderTests(AttackDatabase database)
         var theirs = Guid.Parse(database.Forge.Of("sites", 'B')[0]["id"]!);
         (await new SpaceListQuery(scope).ReadAsync(Access, new SpaceListFilter(Site: theirs), CancellationToken.None)).Total.ShouldBe(0);
         (await new SpaceHistoryQuery(scope).ReadAsync(Access, foreign, default, (100, 0), CancellationToken.None)).ShouldBeNull();
-        (await new UnknownDevicesQuery(scope).CountAsync(Access, CancellationToken.None)).ShouldBe(database.Forge.Of("unknown_devices", 'A').Count(row => row["ignored_at"] is null));
     }
 
     private async Task<string> ExportAsync(TenantScope scope)
