@@ -11,6 +11,8 @@ namespace SmartParking.Tests.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class LiveAndApartTests(BrowserFixture fixture) : IAsyncLifetime
 {
+    private static readonly Guid Level = Guid.CreateVersion7();
+
     // Keeps the circuit's socket where the test can write to it, past everything the page's own script would do.
     private const string KeepSocket =
         """
@@ -91,6 +93,9 @@ public sealed class LiveAndApartTests(BrowserFixture fixture) : IAsyncLifetime
         await using var tab = await _scene.OpenAsync(fixture.Browser, _vera);
         var routes = RoutesWithASlug();
         routes.ShouldContain("t/{Slug}/operations");
+        await _scene.Database.ExecuteAsync(_scene.Acme.Id, "insert into levels (tenant_id, id, site_id, name) values ($1, $2, $3, 'Level 1')", _scene.Acme.Id.Value, Level, _scene.Acme.SiteId);
+        await _scene.Database.ExecuteAsync(
+            _scene.Acme.Id, "insert into level_pictures (tenant_id, level_id, media_type, picture, picture_hash) values ($1, $2, 'image/png', '\\x89', sha256('\\x89'))", _scene.Acme.Id.Value, Level);
 
         foreach (var route in routes)
         {
@@ -152,7 +157,7 @@ public sealed class LiveAndApartTests(BrowserFixture fixture) : IAsyncLifetime
             .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) != false)
             .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/')).Distinct()];
 
-    private static string Fill(string route, string slug) => route.Replace("{Slug}", slug, StringComparison.OrdinalIgnoreCase);
+    private static string Fill(string route, string slug) => route.Replace("{Slug}", slug, StringComparison.OrdinalIgnoreCase).Replace("{level:guid}", Level.ToString(), StringComparison.Ordinal);
 
     /// <summary>What differs from request to request (ids, tokens, the address itself) is taken out; the rest must be the same.</summary>
     private static string Comparable(string html, string slug) =>
