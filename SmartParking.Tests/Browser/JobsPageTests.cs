@@ -29,7 +29,7 @@ public sealed class JobsPageTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GotoAsync("/platform/jobs");
         await Expect(page.Locator("h1")).ToHaveTextAsync(title);
         await tab.ConnectedAsync();
-        await Expect(page.Locator("tr[data-job]")).ToHaveCountAsync(4);
+        await Expect(page.Locator("tr[data-job]")).ToHaveCountAsync(6);
         await Expect(page.Locator("[data-nodes='1']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         var row = page.Locator("tr[data-job='audit.checkpoint']");
         await Expect(row).ToContainTextAsync(schedule);
