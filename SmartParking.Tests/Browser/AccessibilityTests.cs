@@ -28,8 +28,6 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : IAsyncLifetime
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 1280)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task No_page_has_a_serious_finding(ColorScheme scheme, int width)
     {
